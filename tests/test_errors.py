@@ -8,8 +8,6 @@ from snom_dialer import errors
 from snom_dialer.errors import CATALOGUE, CallerError, Code, DialerError, Exit, NetworkError, fault
 
 
-
-
 def test_every_code_has_an_entry_and_every_entry_a_code() -> None:
     assert set(CATALOGUE) == set(Code)
 

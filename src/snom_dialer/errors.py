@@ -134,7 +134,7 @@ class NetworkError(DialerError):
 
 
 class ComputerError(DialerError):
-    """This computer or another program on it said no."""
+    """The computer or another program on it said no."""
 
 
 class OwnError(DialerError):
@@ -224,7 +224,7 @@ CATALOGUE: Mapping[Code, Entry] = {
     ),
     Code.LOGIN_REFUSED: Entry(
         PhoneError, Exit.CREDENTIALS, "the phone at {host} refused the password of user `{user}`",
-        "correct it with `snom-dialer phone password`; it is not tried again, as three refusals lock the phone's web page",
+        "correct it with `snom-dialer phone password`; it is not tried again, as three refusals lock the phone",
     ),
     Code.LOGIN_KNOWN_WRONG: Entry(
         PhoneError, Exit.CREDENTIALS,
@@ -265,7 +265,8 @@ CATALOGUE: Mapping[Code, Entry] = {
         "if the phone was replaced on purpose, accept it with `snom-dialer phone trust`",
     ),
     Code.WRONG_SCHEME: Entry(
-        PhoneError, Exit.REFUSED_BY_PHONE, "the phone at {host} does not want {scheme} but the other one of HTTP and HTTPS",
+        PhoneError, Exit.REFUSED_BY_PHONE,
+        "the phone at {host} does not want {scheme} but the other one of HTTP and HTTPS",
         'set "scheme" to "auto" in the configuration, or give the address with the right http:// or https://',
     ),
     Code.HIDDEN_TAGS: Entry(
@@ -274,7 +275,8 @@ CATALOGUE: Mapping[Code, Entry] = {
         "the alternative is dialling on the phone",
     ),
     Code.URI_QUERIES: Entry(
-        PhoneError, Exit.REFUSED_BY_PHONE, "the phone at {host} refuses remote control while `restrict_uri_queries` is on",
+        PhoneError, Exit.REFUSED_BY_PHONE,
+        "the phone at {host} refuses remote control while `restrict_uri_queries` is on",
         "switch it off in the phone's settings, which lets web addresses act on the phone again; "
         "the alternative is dialling on the phone",
     ),
@@ -285,7 +287,7 @@ CATALOGUE: Mapping[Code, Entry] = {
     ),
     Code.SETTING_READ_ONLY: Entry(
         PhoneError, Exit.REFUSED_BY_PHONE, "the phone at {host} did not take the setting(s) {settings}",
-        "they are read-only (perm R) or the log-in has no administrator rights; the administrator can set them centrally",
+        "they are read-only (perm R) or the log-in is not the administrator's; they can be set centrally",
     ),
     Code.COMMAND_REFUSED: Entry(
         PhoneError, Exit.REFUSED_BY_PHONE, "the phone at {host} refused the command with status {status}",
@@ -305,7 +307,8 @@ CATALOGUE: Mapping[Code, Entry] = {
     ),
     # ---- the network ------------------------------------------------------------------------------------------------
     Code.NAME_UNKNOWN: Entry(
-        NetworkError, Exit.UNREACHABLE, "the name `{host}` cannot be resolved", "check the name, or use the phone's address",
+        NetworkError, Exit.UNREACHABLE, "the name `{host}` cannot be resolved",
+        "check the name, or use the phone's address",
     ),
     Code.NO_ROUTE: Entry(
         NetworkError, Exit.UNREACHABLE, "there is no way to the phone at {host} ({reason})",
