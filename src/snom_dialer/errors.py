@@ -78,14 +78,17 @@ class Code(StrEnum):
     # this computer
     PORT_TAKEN = "port_taken"
     ADDRESS_GONE = "address_gone"
+    SIMULATOR_PORT = "simulator_port"
     PROGRAM_NOT_RUNNING = "program_not_running"
     PROGRAM_RUNNING = "program_running"
     PROGRAM_OTHER_VERSION = "program_other_version"
     PROGRAM_UNSURE = "program_unsure"
     KEYRING_FAILED = "keyring_failed"
     FILE_FAILED = "file_failed"
+    CONFIG_CHANGED = "config_changed"
     JOURNAL_FAILED = "journal_failed"
     JOURNAL_NEWER = "journal_newer"
+    JOURNAL_BROKEN = "journal_broken"
     # us
     BUG = "bug"
 
@@ -185,7 +188,7 @@ CATALOGUE: Mapping[Code, Entry] = {
     ),
     Code.CONFIG_BROKEN: Entry(
         CallerError, Exit.CONFIGURATION, "{path} is not readable as JSON: line {line}, column {column}: {what}",
-        "mend that line, or put the last good copy back from {backup}; nothing was changed",
+        "mend that line (last good copy: {backup}); nothing was changed",
     ),
     Code.CONFIG_INVALID: Entry(
         CallerError, Exit.CONFIGURATION, "{path} has {count} fault(s): {faults}",
@@ -339,6 +342,10 @@ CATALOGUE: Mapping[Code, Entry] = {
         ComputerError, Exit.COMPUTER, "this computer has no address {address} to listen on ({reason})",
         'set "address" under "callback" to null, and the right one is found',
     ),
+    Code.SIMULATOR_PORT: Entry(
+        ComputerError, Exit.COMPUTER, "the virtual phone cannot listen there ({reason})",
+        "give another --port or --control-port, 0 for any free one, or another --bind",
+    ),
     Code.PROGRAM_NOT_RUNNING: Entry(
         ComputerError, Exit.COMPUTER, "no Snom dialer is running for this user and configuration",
         "start one with `snom-dialer serve`",
@@ -362,6 +369,10 @@ CATALOGUE: Mapping[Code, Entry] = {
     Code.FILE_FAILED: Entry(
         ComputerError, Exit.COMPUTER, "{path} cannot be {action}: {reason}", "check its permissions and the free space",
     ),
+    Code.CONFIG_CHANGED: Entry(
+        ComputerError, Exit.COMPUTER, "{path} was changed by somebody else in the meantime, so it was not written",
+        "look at what is in it now, and repeat the command",
+    ),
     Code.JOURNAL_FAILED: Entry(
         ComputerError, Exit.COMPUTER, "the journal {path} cannot be used: {reason}",
         "check its permissions and the free space; calls go on without it",
@@ -370,6 +381,10 @@ CATALOGUE: Mapping[Code, Entry] = {
         ComputerError, Exit.COMPUTER,
         "the journal {path} was written by a newer Snom dialer (version {found}; this one knows up to {known})",
         "update this program; the journal was left as it is",
+    ),
+    Code.JOURNAL_BROKEN: Entry(
+        ComputerError, Exit.COMPUTER, "the journal {path} was broken ({reason}), and a new one was begun",
+        "the broken one is kept as {kept}; check the disk",
     ),
     # ---- us ---------------------------------------------------------------------------------------------------------
     Code.BUG: Entry(
