@@ -1,0 +1,223 @@
+"""The small web server that phones call back: one request line in, one empty answer out.
+
+It is lenient where phones are odd (blanks, raw bytes and `#` in the URL, bare line feeds; docs/snom-protocol.md §6) and
+hard where strangers are: a request line of 8 KiB, a head of 16 KiB, five seconds for both, 256 connections of which the
+longest silent one makes room for the next. The answer goes out before any work is done; the rest of the head is read
+first, as it says who the phone is.
+
+    right secret            200, empty, and the callback is handed on
+    anything else           404, empty, counted
+    another method than GET 405        a longer request line 414        half a request: closed, counted
+
+Not for: what an event means (protocol.action_url), which secret is right (whoever gives `accept`), what follows.
+"""
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from snom_dialer.errors import Code, fault
+
+LINE_LIMIT = 8 * 1024  # bytes
+HEAD_LIMIT = 16 * 1024  # bytes
+CONNECTIONS = 256
+PATIENCE = 5.0  # seconds to send a request
+PORTS_TRIED = 20
+
+
+class Arrival(NamedTuple):
+    """A request that came in: its target as raw bytes, the address it came from, and its User-Agent."""
+
+    target: bytes
+    peer: str
+    user_agent: str
+
+
+Accept = Callable[[Arrival], bool]
+
+
+class Listener:
+    """Listens on one port of some addresses. `accept` says within microseconds whether the secret was right."""
+
+    def __init__(self, accept: Accept, *, patience: float = PATIENCE, connections: int = CONNECTIONS) -> None:
+        self.accept = accept
+        self.patience = patience
+        self.counts: Counter[str] = Counter()
+        self.port = 0
+        self._connections = connections
+        self._open: dict[_Connection, None] = {}  # in the order in which they came
+        self._servers: list[asyncio.Server] = []
+
+    async def start(self, addresses: Iterable[str], port: int) -> int:
+        """Listen on the first free port from `port` on, the same on all addresses, and return it.
+
+        0 takes any. Raises PORT_TAKEN where none of twenty is free, ADDRESS_GONE where an address is not ours.
+        """
+        wanted = tuple(addresses)
+        candidates = range(port, min(port + PORTS_TRIED, 65536)) if port else range(1)
+        for candidate in candidates:
+            try:
+                sockets = _bind_all(wanted, candidate)
+            except OSError as error:
+                if error.errno not in _TAKEN:
+                    raise fault(Code.ADDRESS_GONE, address=", ".join(wanted), reason=error.strerror) from error
+                continue
+            self.port = sockets[0].getsockname()[1]
+            loop = asyncio.get_running_loop()
+            self._servers = [await loop.create_server(lambda: _Connection(self), sock=bound) for bound in sockets]
+            return self.port
+        raise fault(Code.PORT_TAKEN, first=candidates[0], last=candidates[-1])
+
+    async def stop(self) -> None:
+        """Close the port and every connection."""
+        for server in self._servers:
+            server.close()
+        self._servers = []
+        for connection in list(self._open):
+            connection.drop()
+
+    # ---- for the connections -----------------------------------------------------------------------------------------
+
+    def admit(self, connection: "_Connection") -> None:
+        """Take a new connection in; where the house is full, the one that came first has to go."""
+        if len(self._open) >= self._connections:
+            self.counts["dropped"] += 1
+            next(iter(self._open)).drop()
+        self._open[connection] = None
+
+    def dismiss(self, connection: "_Connection") -> None:
+        """Forget a connection that is closed."""
+        self._open.pop(connection, None)
+
+
+class _Connection(asyncio.Protocol):
+    """One request of a phone, or of anybody else."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._received = bytearray()
+        self._transport: asyncio.Transport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._peer = ""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        peer = transport.get_extra_info("peername")
+        self._peer = peer[0] if peer else ""
+        self._timer = asyncio.get_running_loop().call_later(self._listener.patience, self._give_up)
+        self._listener.admit(self)
+
+    def data_received(self, data: bytes) -> None:
+        if self._transport is None or self._transport.is_closing():
+            return
+        self._received += data
+        head = self._head()
+        if head is None:
+            if len(self._received) > LINE_LIMIT and b"\n" not in self._received[: LINE_LIMIT + 1]:
+                self._refuse("414 URI Too Long")
+            elif len(self._received) > HEAD_LIMIT:
+                self._refuse("431 Request Header Fields Too Large")
+            return
+        self._answer(head)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._transport = None
+        self._listener.dismiss(self)
+
+    def drop(self) -> None:
+        """Close at once, without an answer."""
+        if self._transport is not None:
+            self._transport.abort()
+        self._listener.dismiss(self)
+
+    # ---- how ---------------------------------------------------------------------------------------------------------
+
+    def _head(self) -> bytes | None:
+        """Return the whole head, None before its blank line has come."""
+        for end in (b"\r\n\r\n", b"\n\n"):
+            at = self._received.find(end)
+            if at >= 0:
+                return bytes(self._received[:at])
+        return None
+
+    def _answer(self, head: bytes) -> None:
+        lines = head.splitlines()
+        line = lines[0] if lines else b""
+        method, _, rest = line.partition(b" ")
+        target, _, version = rest.rpartition(b" ")  # the target itself may hold blanks
+        if len(line) > LINE_LIMIT:
+            self._refuse("414 URI Too Long")
+        elif not version.startswith(b"HTTP/"):
+            self._refuse("400 Bad Request")
+        elif method != b"GET":
+            self._refuse("405 Method Not Allowed", b"Allow: GET\r\n")
+        elif self._listener.accept(Arrival(target.strip(), self._peer, _user_agent(lines[1:]))):
+            self._close("200 OK")
+        else:
+            self._refuse("404 Not Found")
+
+    def _refuse(self, status: str, header: bytes = b"") -> None:
+        self._listener.counts["refused"] += 1
+        self._close(status, header)
+
+    def _close(self, status: str, header: bytes = b"") -> None:
+        assert self._transport is not None
+        # An empty body: XML in it would be shown and carried out by the phone.
+        head = f"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n"
+        self._transport.write(head.encode("ascii") + header + b"\r\n")
+        self._transport.close()
+
+    def _give_up(self) -> None:
+        self._listener.counts["unfinished"] += 1
+        self.drop()
+
+
+# Windows says "no access" for a port that another program holds exclusively.
+_TAKEN = frozenset({errno.EADDRINUSE, errno.EACCES})
+
+
+def _bind_all(addresses: tuple[str, ...], port: int) -> list[socket.socket]:
+    """Bind one socket per address, all to one port. Raises OSError, and then none is left open."""
+    with contextlib.ExitStack() as bound:
+        sockets: list[socket.socket] = []
+        for address in addresses:
+            taken = port or (sockets[0].getsockname()[1] if sockets else 0)
+            sockets.append(bound.enter_context(_bind(address, taken)))
+        bound.pop_all()
+        return sockets
+
+
+def _bind(address: str, port: int) -> socket.socket:
+    family, kind, number, _, name = socket.getaddrinfo(
+        address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE | socket.AI_NUMERICHOST
+    )[0]
+    bound = socket.socket(family, kind, number)
+    try:
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows would let two programs share the port silently
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.bind(name)
+        bound.listen(128)  # listening now shows a port that is taken; asyncio would find out later
+        bound.setblocking(False)
+    except BaseException:
+        bound.close()
+        raise
+    return bound
+
+
+def _user_agent(lines: list[bytes]) -> str:
+    for line in lines:
+        name, colon, value = line.partition(b":")
+        if colon and name.strip().lower() == b"user-agent":
+            return value.strip().decode("utf-8", "replace")[:300]
+    return ""
