@@ -1,0 +1,129 @@
+"""The configuration as frozen facts, as the rest of the house sees it.
+
+Not for: reading or writing it (load, save), or saying what an option means (option).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from snom_dialer.config.host import Host, parse_host
+from snom_dialer.errors import Code, fault
+from snom_dialer.protocol.event import EventKind
+
+VERSION = 2  # of the file; version 1 is the original's flat file, which bears no number
+DEFAULT_PORT = 58231  # the original's
+DEFAULT_HOTKEYS: Mapping[str, str] = {"show_window": "<ctrl>+<alt>+s", "hangup": "<ctrl>+<alt>+x"}  # the original's
+
+
+class Scheme(StrEnum):
+    """How to speak to a phone's web server. AUTO finds out, remembers, and never goes back to less safety."""
+
+    AUTO = "auto"
+    HTTP = "http"
+    HTTPS = "https"
+
+
+class SetUp(StrEnum):
+    """Who writes the Action URLs into a phone: this program, or an administrator by hand."""
+
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """One phone as it stands in the file. `web()` is what to connect to.
+
+    `host` is the text as written: a name, an address, either with a port, or a URL. `password` is "" where the
+    keyring has it. `identity` ("user@registrar") is sent as `outgoing_uri`. `extra` are keys that we do not know.
+    """
+
+    name: str = "phone"
+    host: str
+    scheme: Scheme = Scheme.AUTO
+    port: int | None = None
+    username: str = ""
+    password: str = field(default="", repr=False)
+    identity: str = ""
+    set_up: SetUp = SetUp.AUTOMATIC
+    extra: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+    def web(self) -> Host:
+        """Where its web server is and as whom to log in: what the keys say, else what the host as written says.
+
+        Raises HOST_INVALID, but never for a phone of a loaded configuration.
+        """
+        host = parse_host(self.host)
+        return host._replace(
+            scheme=host.scheme if self.scheme is Scheme.AUTO else self.scheme.value,
+            port=host.port if self.port is None else self.port,
+            username=self.username or host.username,
+            password=self.password or host.password,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callback:
+    """Where the phone's callbacks arrive. `address` None: found per phone. `port` 0: any free one."""
+
+    address: str | None = None
+    port: int = DEFAULT_PORT
+    external_address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A URL template that an event triggers, opened in the web browser or fetched. `phone` None: of every phone."""
+
+    event: EventKind
+    url: str
+    browser: bool = False
+    phone: str | None = None
+    extra: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """How numbers are dialled here. `region` None: that of the system's language settings."""
+
+    region: str | None = None
+    plus_as: str = "+"
+    outside_prefix: str = ""
+    emergency_add: tuple[str, ...] = ()
+    emergency_remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything the user chose. `extra` holds the keys that we do not know, nested as they stand in the file."""
+
+    version: int = VERSION
+    phones: tuple[Phone, ...] = ()
+    default_phone: str | None = None
+    callback: Callback = Callback()
+    actions: tuple[Action, ...] = ()
+    hotkeys: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_HOTKEYS))
+    numbers: Numbers = Numbers()
+    appearance: Mapping[str, object] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
+def chosen_phone(config: Config, name: str | None, path: Path) -> Phone:
+    """Return the phone of that name; without a name the default phone, or the only one.
+
+    Raises PHONE_UNKNOWN, PHONE_NONE (which names `path`, the file) or PHONE_AMBIGUOUS.
+    """
+    wanted = name if name is not None else config.default_phone
+    known = ", ".join(phone.name for phone in config.phones) or "none"
+    if wanted is not None:
+        for phone in config.phones:
+            if phone.name == wanted:
+                return phone
+        raise fault(Code.PHONE_UNKNOWN, name=wanted, known=known)
+    if not config.phones:
+        raise fault(Code.PHONE_NONE, path=path)
+    if len(config.phones) > 1:
+        raise fault(Code.PHONE_AMBIGUOUS, known=known)
+    return config.phones[0]
