@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from snom_dialer.errors import Code, DialerError, fault
 from snom_dialer.phone.facts import Facts
-from snom_dialer.phone.transport import CONNECT_TIMEOUT, TOTAL_TIMEOUT
+from snom_dialer.phone.transport import CONNECT_TIMEOUT, TOTAL_TIMEOUT, Endpoint
 from snom_dialer.phone.way import Way, Where
 from snom_dialer.protocol.auth import Credentials
 from snom_dialer.protocol.command import CAUSE_REQUEST, Command, Verb, cause, judge, needs_cause
@@ -100,9 +100,18 @@ class Client:
         return self._login
 
     @property
+    def endpoint(self) -> Endpoint | None:
+        """How the phone was reached, None before it ever was."""
+        return self._way.endpoint
+
+    @property
     def told_openly(self) -> bool:
         """Whether a password just travelled readable over plain HTTP, and the user was not told yet."""
         return self._login is Login.BASIC and self.facts.scheme == "http" and not self.facts.plain_told
+
+    def facts_told(self) -> Facts:
+        """Return the facts with the note that the user was told of it."""
+        return replace(self.facts, plain_told=True)
 
     def abort(self) -> None:
         """End the request under way in another thread; later ones fail at once."""
@@ -210,6 +219,10 @@ class Client:
         if answer.response is not None and answer.response.status == 307 and self._way.other_scheme():
             answer = self._exchange(request)
         return answer
+
+    def fetch_openly(self, request: Request) -> Response | None:
+        """Send a request without logging in, whatever the phone answers. Raises everything that Way raises."""
+        return self._send(request)
 
     def _exchange(self, request: Request) -> Answer:
         policy = Policy(host=self.host, allow_basic=not self.facts.digest)

@@ -133,3 +133,12 @@ def _allow_old(context: ssl.SSLContext, lowest: ssl.TLSVersion) -> None:
 def _seen(secured: ssl.SSLSocket) -> Seen:
     certificate = secured.getpeercert(binary_form=True) or b""
     return Seen(pin=hashlib.sha256(certificate).hexdigest(), version=secured.version() or "")
+
+
+def prove_pin(host: str, port: int, pin: str, version: str) -> None:
+    """Shake hands, send nothing, and return if the certificate is the pinned one.
+
+    Raises CERTIFICATE_CHANGED and what connecting raises.
+    """
+    transport = Encrypted(Endpoint("https", host, port), Floor(host, pin, version), legacy=is_legacy(version))
+    transport.open().close()

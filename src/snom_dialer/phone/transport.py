@@ -9,7 +9,7 @@ Not for: logging in, redirections or repeats (protocol.exchange, phone.client): 
 import errno
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from snom_dialer.errors import Code, DialerError, fault
@@ -72,6 +72,7 @@ class Plain:
         self._total_timeout = total_timeout
         self._socket: socket.socket | None = None
         self._aborted = False
+        self._give_up: Callable[[], None] = _nothing
 
     def send(self, request: Request) -> Response | None:
         """Send one request. Raises what `open` and `talk` raise."""
@@ -107,6 +108,7 @@ class Plain:
     def abort(self) -> None:
         """End a request that is under way in another thread, and every later one."""
         self._aborted = True
+        self._give_up()
         connection = self._socket
         if connection is not None:
             try:
@@ -122,10 +124,29 @@ class Plain:
             return _lookup(host, port, socket.AI_NUMERICHOST)
         except socket.gaierror:
             pass
-        found = _lookup_within(host, port, self._connect_timeout)
+        found = self._lookup_within(self._connect_timeout)
         if isinstance(found, Exception):
             raise fault(Code.NAME_UNKNOWN, host=host) from found
         return found
+
+    def _lookup_within(self, seconds: float) -> Sequence[_Address] | Exception:
+        """Look the name up, but wait no longer: the system's own patience with a dead name server is half a minute."""
+        import threading  # few phones are known by name, and a command does without
+
+        found: list[Sequence[_Address] | Exception] = []
+        over = threading.Event()
+
+        def look() -> None:
+            try:
+                found.append(_lookup(self.endpoint.host, self.endpoint.port))
+            except (OSError, UnicodeError) as error:
+                found.append(error)
+            over.set()
+
+        self._give_up = over.set
+        threading.Thread(target=look, daemon=True, name="look up a phone's name").start()
+        over.wait(0 if self._aborted else seconds)
+        return found[0] if found else TimeoutError()
 
     def _connect(self, connection: socket.socket, address: Any, seconds: float) -> socket.socket:
         self._socket = connection
@@ -174,6 +195,10 @@ class Plain:
         return fault(Code.NO_ROUTE if error.errno in _NO_WAY else Code.CONNECTION_LOST, host=self.name, reason=reason)
 
 
+def _nothing() -> None:
+    """Nobody waits for a name."""
+
+
 def _left(until: float) -> float:
     left = until - time.monotonic()
     if left <= 0:
@@ -183,21 +208,3 @@ def _left(until: float) -> float:
 
 def _lookup(host: str, port: int, flags: int = 0) -> Sequence[_Address]:
     return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
-
-
-def _lookup_within(host: str, port: int, seconds: float) -> Sequence[_Address] | Exception:
-    """Look a name up, but wait no longer: the system's own patience with a dead name server is half a minute."""
-    import threading
-
-    found: list[Sequence[_Address] | Exception] = []
-
-    def look() -> None:
-        try:
-            found.append(_lookup(host, port))
-        except (OSError, UnicodeError) as error:
-            found.append(error)
-
-    looking = threading.Thread(target=look, daemon=True, name="look up a phone's name")
-    looking.start()
-    looking.join(seconds)
-    return found[0] if found else TimeoutError()

@@ -1,0 +1,48 @@
+"""The page that `snom-dialer --help` shows, made from the table of commands.
+
+Not for: the help of one command (argparse makes it).
+"""
+
+from snom_dialer.cli.command import COMMANDS
+
+_EXITS = (
+    (0, "done"),
+    (1, "our own fault: a bug"),
+    (2, "wrong usage"),
+    (3, "configuration missing or not valid"),
+    (4, "phone not reachable"),
+    (5, "phone refused the credentials"),
+    (6, "phone refused or cannot do the command"),
+    (7, "refused by us, to keep you safe"),
+    (8, "this computer or another program said no"),
+    (130, "interrupted"),
+)
+
+
+def general_help() -> str:
+    """Return the whole page."""
+    lines = ["usage: snom-dialer [options] COMMAND [arguments] [options]", ""]
+    lines += ["Dial with the Snom desk phone beside you, and hear back from it."]
+    group = ""
+    for entry in COMMANDS:
+        if entry.group != group:
+            group = entry.group
+            lines += ["", f"{group}:"]
+        lines.append(f"  {entry.words:<16}{entry.help}")
+    lines += [
+        "",
+        "Options, before or after the command:",
+        "  --config FILE   another configuration file (or SNOM_DIALER_CONFIG)",
+        "  --phone NAME    the phone, where several are configured",
+        "  --host HOST     a phone that is not configured: HOST[:PORT] or a URL, with --user NAME;",
+        "                  its password: SNOM_DIALER_PASSWORD, else asked for",
+        "  --json          one JSON object a line",
+        "  -v, -vv         say more; requests and answers",
+        "  --version, -h",
+        "",
+        "Exit status:",
+        *(f"  {number:<16}{text}" for number, text in _EXITS),
+        "",
+        "Begin with: snom-dialer phone add HOST --user NAME     or, without a phone: snom-dialer demo",
+    ]
+    return "\n".join(lines)

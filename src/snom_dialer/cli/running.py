@@ -1,0 +1,69 @@
+"""Commands for the running program: what it says of itself, and its end.
+
+Not for: batch commands, which it carries out too (batch).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from snom_dialer.cli.main import Call
+from snom_dialer.cli.narrate import call_line, lasting, who
+from snom_dialer.control.client import hand_over, running_pid
+from snom_dialer.engine.program import system_clock
+from snom_dialer.engine.record import rfc3339
+from snom_dialer.errors import Code, Exit, fault
+
+_PATIENCE = 3.0  # seconds; a program that is busy is still asked to the end
+_END = 5.0
+
+
+def run_status(call: Call) -> int:
+    """Say how the running program stands."""
+    status = _asked(call, "status")
+    phones = [{**phone, "last_event": rfc3339(phone["last_event"])} for phone in status["phones"]]
+    call.output.record({"type": "status", **status, "started_at": rfc3339(status["started_at"]), "phones": phones})
+    for line in _lines(status):
+        call.output.say(line)
+    call.output.done("status")
+    return int(Exit.DONE)
+
+
+def run_quit(call: Call) -> int:
+    """End the running program, and wait for its end."""
+    import time
+
+    _asked(call, "quit")
+    until = time.monotonic() + _END
+    while running_pid(call.places().socket) is not None and time.monotonic() < until:
+        time.sleep(0.02)  # the other process has no way to tell that it is gone
+    call.output.done("quit")
+    return int(Exit.DONE)
+
+
+def _asked(call: Call, command: str) -> Mapping[str, Any]:
+    conversation = hand_over(call.places().socket, command, {}, patience=_PATIENCE)
+    if conversation is None:
+        raise fault(Code.PROGRAM_NOT_RUNNING)
+    with conversation:
+        for message in conversation.go(_END):
+            done = message.get("done")
+            if isinstance(done, dict):
+                return done
+    raise fault(Code.PROGRAM_UNSURE)
+
+
+def _lines(status: Mapping[str, Any]) -> list[str]:
+    callback = status["callback"]
+    now = system_clock().wall
+    lines = [
+        f"Snom dialer {status['version']} runs as process {status['pid']} since {lasting(now - status['started_at'])}",
+        f"configuration: {status['config']}",
+        f"callbacks: {', '.join(callback['addresses'])}, port {callback['port']}; {callback['refused']} refused",
+    ]
+    for phone in status["phones"]:
+        state = {None: "not tried yet", True: "reached", False: "not reached"}[phone["reachable"]]
+        reason = f" – {phone['reason']}" if phone["reason"] else ""
+        heard = f"last event {lasting(now - phone['last_event'])} ago" if phone["last_event"] else "no event yet"
+        lines.append(f"phone {phone['name']} ({phone['host']}): {state}{reason}; {heard}, {phone['events']} in all")
+    lines += [f"  call: {who(each)} – {call_line(each)}" for each in status["calls"]]
+    return lines

@@ -1,0 +1,45 @@
+"""Calls and changes as they leave the program: JSON objects, whose schema stands in docs/stream.schema.json.
+
+Not for: sending them (stream, control), or keeping them (journal has columns of its own).
+"""
+
+from datetime import UTC, datetime
+
+from snom_dialer.calls.call import Call, CallChange
+from snom_dialer.protocol.event import Party
+
+Record = dict[str, object]
+
+
+def rfc3339(seconds: float | None) -> str | None:
+    """Return Unix seconds as RFC 3339 in UTC with milliseconds, None for None."""
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def call_record(call: Call) -> Record:
+    """Return a call as the stream and `snom-dialer calls --json` show it."""
+    return {
+        "id": call.id,
+        "phone": call.phone,
+        "call_id": call.call_id,
+        "direction": call.direction.value,
+        "state": call.state.value,
+        "outcome": None if call.outcome is None else call.outcome.value,
+        "remote": _party(call.remote),
+        "local": _party(call.local),
+        "started_at": rfc3339(call.started_at),
+        "connected_at": rfc3339(call.connected_at),
+        "ended_at": rfc3339(call.ended_at),
+        "duration": call.duration,
+    }
+
+
+def change_record(change: CallChange) -> Record:
+    """Return a change of a call, without the time and number that the stream gives it."""
+    return {"type": "call", "change": change.change.value, "call": call_record(change.call)}
+
+
+def _party(party: Party) -> Record:
+    return {"uri": party.uri, "number": party.number, "name": party.name}
