@@ -2,6 +2,7 @@
 
 import pytest
 
+from snom_dialer.simulator.call import CallState
 from snom_dialer.simulator.keypad import Press, read_presses
 from snom_dialer.simulator.setup import Setup
 from snom_dialer.simulator.thread import SimulatorThread
@@ -43,6 +44,18 @@ def test_digits_in_a_call_are_tones(sim: SimulatorThread) -> None:
 def test_an_unknown_key_does_nothing(sim: SimulatorThread) -> None:
     sim.do("keys", keys="NONSENSE;P3;VOLUME_UP")
     assert (sim.phone.keypad.typed, sim.phone.line.calls) == ("", [])
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "held"),
+    [("300", "F_R", True), ("300", "F_HOLD", False), ("320", "F_HOLD", True), ("320", "F_R", False)],
+)
+def test_the_hold_key_changed_its_name(model: str, key: str, held: bool) -> None:
+    with SimulatorThread(Setup(model=model)) as sim:
+        sim.ring("1")
+        sim.answer()
+        sim.do("keys", keys=key)
+        assert (sim.phone.line.calls[0].state is CallState.HOLDING) is held
 
 
 @pytest.mark.parametrize("key", ["CLEAR", "DISCONNECT", "CANCEL"])

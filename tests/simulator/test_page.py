@@ -68,10 +68,13 @@ def test_commands_act_on_calls(sim: SimulatorThread) -> None:
     assert not sim.phone.line.calls
 
 
-@pytest.mark.parametrize("body", ["NUMBER=+49301", "NUMBER:+49301\r\nOTHER:1\r\n", "NUMBER=%2B49301"])
-def test_the_dial_box_of_the_start_page(sim: SimulatorThread, body: str) -> None:
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [("NUMBER=+49301", "49301"), ("NUMBER:+49301\r\nOTHER:1\r\n", "+49301"), ("NUMBER=%2B49301", "+49301")],
+)
+def test_the_dial_box_of_the_start_page(sim: SimulatorThread, body: str, number: str) -> None:
     ask(sim.phone.port, "/index.htm", method="POST", body=body)
-    assert sim.phone.line.calls[0].remote.number.endswith("49301")
+    assert sim.phone.line.calls[0].remote.number == number
     sim.set("dial_from_wui", "off")
     ask(sim.phone.port, "/index.htm", method="POST", body=body)
     assert len(sim.phone.line.calls) == 1
@@ -79,12 +82,19 @@ def test_the_dial_box_of_the_start_page(sim: SimulatorThread, body: str) -> None
 
 def test_identity(sim: SimulatorThread) -> None:
     info = ask(sim.phone.port, "/info.htm").text
-    assert "Mac: 000413A00001" in info
+    assert "Mac:000413A00001" in info
     assert "Hardware: D385" in info
     assert "<TITLE>snom D385</TITLE>" in ask(sim.phone.port, "/").text
     sim.set("phone_name", "snomD385-A00001")
     assert "<TITLE>snomD385-A00001</TITLE>" in ask(sim.phone.port, "/index.htm?misseddel=0").text
     assert '<phone_type perm="R">snomD385</phone_type>' in ask(sim.phone.port, "/settings.xml").text
+
+
+def test_an_old_phone_names_no_hardware() -> None:
+    with SimulatorThread(Setup(model="320")) as sim:
+        info = ask(sim.phone.port, "/info.htm").text
+        assert "<td>Firmware-Version:</td><td>snom320-SIP 8.7.3.25</td>" in info
+        assert "Hardware" not in info
 
 
 def test_writing_and_reading_settings(sim: SimulatorThread) -> None:

@@ -40,6 +40,15 @@ def test_every_model_has_the_settings_of_its_events_and_no_others(row: Model) ->
     assert {name for name in names if name.startswith("action_")} == {SETTING_OF[k] for k in row.generation.events}
 
 
+@pytest.mark.parametrize(
+    ("name", "longpress", "blacklist"),
+    [("300", False, False), ("720", False, False), ("370", True, False), ("D765", True, False), ("D385", True, True)],
+)
+def test_events_came_with_firmwares(name: str, longpress: bool, blacklist: bool) -> None:
+    events = model(name).generation.events
+    assert (EventKind.LONGPRESS in events, EventKind.BLACKLIST in events) == (longpress, blacklist)
+
+
 def test_a_190_has_four_events_and_no_variables() -> None:
     generation = model("190").generation
     assert generation.events == {EventKind.INCOMING, EventKind.OUTGOING, EventKind.OFFHOOK, EventKind.ONHOOK}

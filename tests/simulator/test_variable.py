@@ -107,7 +107,7 @@ def test_addresses_may_have_a_scheme_and_local_may_be_empty(sim: SimulatorThread
             "snomD385-SIP 10.1.184.15 2010.12-00001-gd311851f1 (Feb 25 2019 - 14:19:43) 000413A00001 SXM:0",
             "n=1",
         ),
-        ("D765", "snomD765-SIP 8.9.3.60 1.1.6-u 000413A00001)", "n=$nr_ongoing_calls"),
+        ("D765", "snomD765-SIP 8.9.3.60 1.1.3-u 000413A00001)", "n=$nr_ongoing_calls"),
         ("320", "snom320-SIP 8.7.3.25 1.1.3-u)", "n=$nr_ongoing_calls"),
         ("190", "snom190-SIP 3.60x; snom lid 3605)", "n=$nr_ongoing_calls"),
     ],

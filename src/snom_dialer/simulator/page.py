@@ -106,9 +106,8 @@ class Pages:
         """`/info.htm`: model, MAC and firmware."""
         firmware = f"{self._in.model.type}-SIP {self._in.model.firmware}"
         table = f"<table><tr><td>Firmware-Version:</td><td>{firmware}</td></tr></table>"
-        return _html(
-            self._title, f"<h2>System Information</h2>Hardware: {self._in.model.name}<br>Mac: {self._in.mac}{table}"
-        )
+        hardware = f"Hardware: {self._in.model.name}<br>" if self._in.model.name.startswith("D") else ""
+        return _html(self._title, f"<h2>System Information</h2>{hardware}Mac:{self._in.mac}<br>{table}")
 
     # ---- what it does -----------------------------------------------------------------------------------------------
 
@@ -205,7 +204,7 @@ class Pages:
 _EXPORT: Final = Page(show=Pages.export, admin=True)
 _RESTART: Final = Page(show=Pages.restart, admin=True, acts=_ACTS_ALWAYS)
 _FRONT: Final = Page(show=Pages.front, acts=frozenset({"NUMBER"}))
-# The pages for the administrator are those of the setting `wui_admin_only`; command.htm is not among them.
+# The administrator's pages are those of `wui_admin_only`; command.htm is not among them (docs/snom-protocol.md §10).
 _TABLE: Final[Mapping[str, Page]] = {
     "/": _FRONT,
     "/index.htm": _FRONT,

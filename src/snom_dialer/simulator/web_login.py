@@ -78,7 +78,7 @@ class WebLogin:
             challenge = ("WWW-Authenticate", self._challenge(stale=verdict is Verdict.STALE))
             return WebAnswer(status=401, headers=(challenge,), body=ERROR_PAGE.format(text="Authorization required"))
         if self._quirks.on("lockout_as_200"):
-            return WebAnswer(body="<html><body>Login failed!</body></html>")
+            return WebAnswer(body="<html><body>Login failed! Too many unsuccessful login attempts</body></html>")
         return WebAnswer(status=403, body=ERROR_PAGE.format(text="Forbidden"))
 
     def forget(self) -> None:
