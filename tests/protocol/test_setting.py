@@ -259,3 +259,17 @@ def test_the_provisioning_file_is_xml(values: dict[str, str]) -> None:
     root = ElementTree.fromstring(provisioning_xml(values, perm="R").encode())
     assert {element.tag: element.text or "" for element in root[0]} == values
     assert {element.get("perm") for element in root[0]} == {"R"}
+
+
+@pytest.mark.parametrize(
+    ("perm", "writable"),
+    [("RW", True), ("$", True), ("!", True), ("R", False), ("&amp;", False), (" ", False), ("", None), ("?", None)],
+)
+def test_the_marks_of_an_export(perm: str, writable: bool | None) -> None:
+    found = read(f'<settings><phone-settings><language perm="{perm}">English</language></phone-settings></settings>')
+    assert found == {"language": Setting(value="English", writable=writable)}
+
+
+@pytest.mark.parametrize(("mark", "writable"), [("!", True), ("$", True), ("&", False), ("", None)])
+def test_the_marks_of_a_text(mark: str, writable: bool | None) -> None:
+    assert read(f"phone_type{mark}: snom190\n") == {"phone_type": Setting(value="snom190", writable=writable)}

@@ -17,13 +17,13 @@ from snom_dialer.protocol.markup import Tag, tags, text_of, unescape
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _INDEXED = re.compile(r"([a-z][a-z0-9_]*)(?:\[([0-9]{1,4})\])?")
-_LINE = re.compile(r"^[ \t]*([a-z][a-z0-9_]*(?:\[[0-9]{1,4}\])?)([!&]?):[ \t]?([^\r\n]*)", re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*([a-z][a-z0-9_]*(?:\[[0-9]{1,4}\])?)([!&$]?):[ \t]?([^\r\n]*)", re.MULTILINE)
 _PAGE = re.compile(r"<(?:html|body|pre|br|p|td)\b", re.IGNORECASE)
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RESERVED = frozenset({"settings", "store_settings"})  # the words of the request itself
 
 # §7: the mark of a setting in the XML export and in the text of old firmware. No mark says nothing.
-_WRITABLE: Mapping[str, bool] = {"RW": True, "!": True, "R": False, "&": False}
+_WRITABLE: Mapping[str, bool] = {"RW": True, "$": True, "!": True, "R": False, "&": False, " ": False}
 
 # Pages that show settings, best first (§7). The short export leaves out what has its default.
 READ_REQUESTS: tuple[Request, ...] = (
