@@ -9,7 +9,6 @@ Not for: printing (cli), translating (gui), or deciding whether something is wor
 
 from collections.abc import Mapping
 from enum import Enum, StrEnum
-from string import Formatter
 from typing import NamedTuple
 
 
@@ -33,10 +32,13 @@ class Code(StrEnum):
 
     # the caller
     USAGE = "usage"
+    COMMAND_UNKNOWN = "command_unknown"
+    INTERRUPTED = "interrupted"
     KEYS_INVALID = "keys_invalid"
     TEMPLATE_INVALID = "template_invalid"
     EVENT_UNKNOWN = "event_unknown"
     PHONE_EXISTS = "phone_exists"
+    PHONE_IN_USE = "phone_in_use"
     HOST_INVALID = "host_invalid"
     CONFIG_MISSING = "config_missing"
     CONFIG_BROKEN = "config_broken"
@@ -48,6 +50,7 @@ class Code(StrEnum):
     NUMBER_EMPTY = "number_empty"
     NUMBER_SENSELESS = "number_senseless"
     NUMBER_EMERGENCY = "number_emergency"
+    NOT_ACCEPTED = "not_accepted"
     # the phone
     LOGIN_NEEDED = "login_needed"
     LOGIN_REFUSED = "login_refused"
@@ -78,11 +81,13 @@ class Code(StrEnum):
     # this computer
     PORT_TAKEN = "port_taken"
     ADDRESS_GONE = "address_gone"
+    FIND_PORT = "find_port"
     SIMULATOR_PORT = "simulator_port"
     PROGRAM_NOT_RUNNING = "program_not_running"
     PROGRAM_RUNNING = "program_running"
     PROGRAM_OTHER_VERSION = "program_other_version"
     PROGRAM_UNSURE = "program_unsure"
+    ACTION_FAILED = "action_failed"
     KEYRING_FAILED = "keyring_failed"
     FILE_FAILED = "file_failed"
     CONFIG_CHANGED = "config_changed"
@@ -154,6 +159,8 @@ class Entry(NamedTuple):
 
     def fields(self) -> set[str]:
         """The names of the values that the two sentences need."""
+        from string import Formatter  # few commands fail, and the others start faster without
+
         texts = (self.message, self.next)
         return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
 
@@ -163,6 +170,11 @@ _ONE_PAGE = "the phone's web page, Advanced > QoS/Security"
 CATALOGUE: Mapping[Code, Entry] = {
     # ---- the caller -------------------------------------------------------------------------------------------------
     Code.USAGE: Entry(CallerError, Exit.USAGE, "{what}", "see `snom-dialer {command} --help`"),
+    Code.COMMAND_UNKNOWN: Entry(CallerError, Exit.USAGE, "{what}", "see `snom-dialer --help` for all commands"),
+    Code.INTERRUPTED: Entry(
+        CallerError, Exit.INTERRUPTED, "interrupted",
+        "look at the phone before you repeat a command that it may have carried out",
+    ),
     Code.KEYS_INVALID: Entry(
         CallerError, Exit.USAGE,
         "the key sequence is wrong at character {position}: {what}",
@@ -177,6 +189,10 @@ CATALOGUE: Mapping[Code, Entry] = {
     Code.PHONE_EXISTS: Entry(
         CallerError, Exit.USAGE, "a phone named `{name}` is already configured",
         "give another --name, or remove it first with `snom-dialer phone remove {name}`",
+    ),
+    Code.PHONE_IN_USE: Entry(
+        CallerError, Exit.USAGE, "{count} action(s) in {path} are for the phone `{name}` alone, so it was not removed",
+        "take them out of \"actions\", or give them another \"phone\", and repeat the command",
     ),
     Code.HOST_INVALID: Entry(
         CallerError, Exit.USAGE, "`{host}` is not a host name, an address or a URL: {what}",
@@ -219,6 +235,10 @@ CATALOGUE: Mapping[Code, Entry] = {
     Code.NUMBER_EMERGENCY: Entry(
         CallerError, Exit.REFUSED_BY_US, "{number} is an emergency number, and those are not dialled by a command",
         "dial it on the phone",
+    ),
+    Code.NOT_ACCEPTED: Entry(
+        CallerError, Exit.REFUSED_BY_US, "what the phone at {host} shows now was not accepted, so nothing was changed",
+        "compare the two, and accept it at the question or with --yes",
     ),
     # ---- the phone --------------------------------------------------------------------------------------------------
     Code.LOGIN_NEEDED: Entry(
@@ -342,6 +362,11 @@ CATALOGUE: Mapping[Code, Entry] = {
         ComputerError, Exit.COMPUTER, "this computer has no address {address} to listen on ({reason})",
         'set "address" under "callback" to null, and the right one is found',
     ),
+    Code.FIND_PORT: Entry(
+        ComputerError, Exit.COMPUTER, "phones that announce themselves cannot be heard on UDP port {port} ({reason})",
+        "check the network connection, close a SIP program that holds the port, or name the addresses to look at: "
+        "`snom-dialer phone find 192.168.0.0/24`",
+    ),
     Code.SIMULATOR_PORT: Entry(
         ComputerError, Exit.COMPUTER, "the virtual phone cannot listen there ({reason})",
         "give another --port or --control-port, 0 for any free one, or another --bind",
@@ -361,6 +386,10 @@ CATALOGUE: Mapping[Code, Entry] = {
     Code.PROGRAM_UNSURE: Entry(
         ComputerError, Exit.COMPUTER, "the running program took the command and then went silent",
         "look at the phone before you repeat the command: it may have carried it out",
+    ),
+    Code.ACTION_FAILED: Entry(
+        ComputerError, Exit.COMPUTER, "{failed} of {count} action(s) for {event} did not work",
+        "look at the answers above, and whether that server is up and the URL right",
     ),
     Code.KEYRING_FAILED: Entry(
         ComputerError, Exit.COMPUTER, "the system's keyring said no ({reason})",

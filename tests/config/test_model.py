@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from snom_dialer.config.host import Host
-from snom_dialer.config.model import Config, Phone, Scheme, chosen_phone
+from snom_dialer.config.model import Action, Config, Phone, Scheme, chosen_phone
 from snom_dialer.errors import CallerError, Code
+from snom_dialer.protocol.event_kind import EventKind
 
 FILE = Path("c.json")
 DESK, HALL = Phone(name="desk", host="a"), Phone(name="hall", host="b")
@@ -60,3 +61,21 @@ def test_keys_and_host_make_what_to_connect_to(phone: Phone, expected: Host) -> 
 
 def test_a_phone_does_not_show_its_password() -> None:
     assert "geheim" not in repr(Config(phones=(Phone(host="a", password="geheim"),)))
+
+
+def test_a_phone_does_not_show_the_password_of_its_url() -> None:
+    assert "geheim" not in repr(Phone(host="http://admin:geheim@10.0.0.1"))
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        Config(extra={"token": "geheim"}),
+        Phone(host="a", extra={"token": "geheim"}),
+        Action(event=EventKind.MISSED, url="", extra={"token": "geheim"}),
+    ],
+    ids=["config", "phone", "action"],
+)
+def test_unknown_keys_are_not_shown(fact: object) -> None:
+    assert repr(fact).startswith(f"{type(fact).__name__}(")
+    assert "geheim" not in repr(fact)

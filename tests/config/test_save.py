@@ -5,7 +5,6 @@ import os
 import stat
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,14 +40,14 @@ def test_a_saved_file_keeps_everything_that_was_in_it(file: Path) -> None:
     before = (FIXTURES / "version-2.json").read_text(encoding="utf-8")
     file.write_text(before, encoding="utf-8")
     loaded = load(file)
-    text = save(file, replace(loaded.config, default_phone="hall"), loaded.text)
+    text = save(file, loaded.config._replace(default_phone="hall"), loaded.text)
     assert file.read_text(encoding="utf-8") == text
     assert _contains(json.loads(text), json.loads(before) | {"default_phone": "hall"})
-    assert load(file).config == replace(loaded.config, default_phone="hall")
+    assert load(file).config == loaded.config._replace(default_phone="hall")
 
 
 def test_the_text_is_readable(file: Path) -> None:
-    text = save(file, replace(DESK, extra={"gruß": "schön"}), None)
+    text = save(file, DESK._replace(extra={"gruß": "schön"}), None)
     assert text.startswith('{\n  "version": 2,\n  "phones": [\n    {\n      "name": "phone",\n')
     assert text.endswith('  "gruß": "schön"\n}\n')
     assert '"password"' not in text
@@ -147,7 +146,7 @@ def test_nothing_is_written_where_nothing_changed(file: Path) -> None:
 
 def test_the_answer_of_one_save_is_the_base_of_the_next(file: Path) -> None:
     text = save(file, DESK, None)
-    text = save(file, replace(DESK, default_phone="phone"), text)
+    text = save(file, DESK._replace(default_phone="phone"), text)
     assert load(file).config.default_phone == "phone"
     assert load(file).text == text
 
@@ -159,7 +158,7 @@ def test_what_somebody_else_has_written_is_not_overwritten(file: Path, now: byte
     if now is not None:
         file.write_bytes(now)
     with pytest.raises(ComputerError) as caught:
-        save(file, replace(DESK, default_phone="phone"), before)
+        save(file, DESK._replace(default_phone="phone"), before)
     assert caught.value.code is Code.CONFIG_CHANGED
     assert (file.read_bytes() if file.exists() else None) == now
 
@@ -220,7 +219,6 @@ def test_the_file_is_synced_before_it_is_seen_and_its_name_after(file: Path, mon
 
 _WRITER = """
 import sys
-from dataclasses import replace
 from pathlib import Path
 from snom_dialer.config.load import load
 from snom_dialer.config.save import save
@@ -230,7 +228,7 @@ for number in range(60):
     loaded = load(path)
     extra = {"by": name, "number": number, "fill": name * 20000}
     try:
-        save(path, replace(loaded.config, extra=extra), loaded.text)
+        save(path, loaded.config._replace(extra=extra), loaded.text)
     except ComputerError as error:
         assert error.code == "config_changed", error
 """

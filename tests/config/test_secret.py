@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import keyring
@@ -104,22 +103,22 @@ def file(tmp_path: Path) -> Path:
 
 def test_environment_file_and_keyring_in_this_order(memory: Memory) -> None:
     memory.entries[ENTRY] = "from the keyring"
-    phone = replace(DESK, password="from the file")
+    phone = DESK._replace(password="from the file")
     environ = {"SNOM_DIALER_PASSWORD": "from the environment"}
     assert password_for(phone, environ) == "from the environment"
     assert password_for(phone, {"SNOM_DIALER_PASSWORD": ""}) == "from the file"
     assert password_for(phone, {}) == "from the file"
     assert password_for(DESK, {}) == "from the keyring"
-    assert password_for(replace(DESK, host="http://admin:in-the-url@10.0.0.1"), {}) == "in-the-url"
+    assert password_for(DESK._replace(host="http://admin:in-the-url@10.0.0.1"), {}) == "in-the-url"
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        replace(DESK, host="10.0.0.2"),
-        replace(DESK, port=8080),
-        replace(DESK, username="user"),
-        replace(DESK, name="hall"),
+        DESK._replace(host="10.0.0.2"),
+        DESK._replace(port=8080),
+        DESK._replace(username="user"),
+        DESK._replace(name="hall"),
     ],
     ids=["host", "port", "user", "name"],
 )
@@ -130,7 +129,7 @@ def test_a_password_is_for_one_phone_and_user_only(memory: Memory, other: Phone)
 
 def test_a_phone_without_a_user_name_does_not_wake_the_keyring() -> None:
     keyring.set_keyring(Locked())
-    assert password_for(replace(DESK, username=""), {}) == ""
+    assert password_for(DESK._replace(username=""), {}) == ""
 
 
 _NO_KEYRING_IMPORTED = """
@@ -198,7 +197,7 @@ def test_a_chain_with_a_real_one_in_it_is_a_keyring(file: Path) -> None:
 
 
 def test_a_password_without_a_user_name_stays_in_the_file(memory: Memory, file: Path) -> None:
-    phone = replace(DESK, username="")
+    phone = DESK._replace(username="")
     kept = store_password(file, Config(phones=(phone,)), None, phone, "geheim")
     assert not kept.in_keyring
     assert memory.entries == {}
@@ -224,13 +223,13 @@ def test_the_keyring_takes_it_out_of_every_file(memory: Memory, file: Path, tmp_
 
 
 def test_a_password_in_a_url_moves_too(memory: Memory, file: Path, tmp_path: Path) -> None:
-    phone = replace(DESK, host="https://admin:geheim@10.0.0.1:444/", username="")
+    phone = DESK._replace(host="https://admin:geheim@10.0.0.1:444/", username="")
     config = Config(phones=(phone,))
     text = save(file, config, None)
     good = tmp_path / "good.json"
     keep_good_copy(good, load(file))
     kept = store_password(file, config, text, phone, "geheim", good)
-    assert kept.config.phones == (replace(DESK, host="https://10.0.0.1:444/"),)
+    assert kept.config.phones == (DESK._replace(host="https://10.0.0.1:444/"),)
     assert memory.entries == {("snom-dialer", "desk/admin@10.0.0.1:444"): "geheim"}
     assert "geheim" not in file.read_text() + good.read_text()
     assert password_for(kept.config.phones[0], {}) == "geheim"
@@ -238,7 +237,7 @@ def test_a_password_in_a_url_moves_too(memory: Memory, file: Path, tmp_path: Pat
 
 def test_the_other_phones_keep_theirs(memory: Memory, file: Path, tmp_path: Path) -> None:
     hall = Phone(name="hall", host="10.0.0.2", username="admin", password="other")
-    config = Config(phones=(replace(DESK, password="geheim"), hall))
+    config = Config(phones=(DESK._replace(password="geheim"), hall))
     text = save(file, config, None)
     good = tmp_path / "good.json"
     keep_good_copy(good, load(file))
@@ -291,7 +290,7 @@ def test_a_keyring_that_says_no_is_told_and_the_file_keeps_the_password(
     file: Path, backend: KeyringBackend, reason: str
 ) -> None:
     keyring.set_keyring(backend)
-    config = Config(phones=(replace(DESK, password="geheim"),))
+    config = Config(phones=(DESK._replace(password="geheim"),))
     text = save(file, config, None)
     with pytest.raises(ComputerError) as caught:
         store_password(file, config, text, config.phones[0], "geheim")
@@ -311,13 +310,13 @@ def test_a_locked_keyring_is_told_where_the_password_is_wanted() -> None:
 
 def test_a_removed_phone_leaves_nothing_in_the_keyring(memory: Memory) -> None:
     memory.entries[ENTRY] = "geheim"
-    forget_password(replace(DESK, name="hall"))
+    forget_password(DESK._replace(name="hall"))
     assert memory.entries == {ENTRY: "geheim"}
     forget_password(DESK)
     assert memory.entries == {}
 
 
-@pytest.mark.parametrize("phone", [DESK, replace(DESK, username="")], ids=["user", "no-user"])
+@pytest.mark.parametrize("phone", [DESK, DESK._replace(username="")], ids=["user", "no-user"])
 def test_without_a_keyring_there_is_nothing_to_forget(phone: Phone) -> None:
     keyring.set_keyring(FAIL)
     forget_password(phone)

@@ -10,11 +10,14 @@ from datetime import datetime
 from snom_dialer.actions.plan import Action, Planned, plan, values_of
 from snom_dialer.calls.call import Call as PhoneCall
 from snom_dialer.calls.call import CallState, Direction
+from snom_dialer.cli.column import aligned
 from snom_dialer.cli.main import Call
+from snom_dialer.config import model as configured
 from snom_dialer.config.load import load
-from snom_dialer.config.model import Config
+from snom_dialer.config.model import Config, chosen_phone
 from snom_dialer.engine.action_runner import fetch_url
 from snom_dialer.engine.order import system_region
+from snom_dialer.engine.redaction import redacted
 from snom_dialer.errors import Code, Exit, fault
 from snom_dialer.numbers.canonical import e164
 from snom_dialer.numbers.clean import clean
@@ -26,15 +29,14 @@ from snom_dialer.system.browser import open_url
 def run_list(call: Call) -> int:
     """List the actions in their order."""
     actions = load(call.places().config_file).config.actions
+    for line in aligned(_cells(action) for action in actions):
+        call.output.say(line)
     for action in actions:
-        where = "browser" if action.browser else "fetched"
-        phone = action.phone or "every phone"
-        call.output.say(f"{action.event.value:<14}{where:<9}{phone:<14}{action.url}")
         call.output.record(
             {
                 "type": "action",
                 "event": action.event.value,
-                "url": action.url,
+                "url": redacted(action.url),
                 "browser": action.browser,
                 "phone": action.phone,
             }
@@ -52,14 +54,21 @@ def run_test(call: Call) -> int:
         known = ", ".join(each.value for each in EventKind if each is not EventKind.UNKNOWN)
         raise fault(Code.EVENT_UNKNOWN, event=plain(call.args.event), known=known)
     config = load(call.places().config_file).config
+    if call.args.phone:
+        chosen_phone(config, call.args.phone, call.places().config_file)
     planned = _planned(config, kind, call.args.number, call.args.name, call.args.phone)
     if not planned:
         call.output.say(f"no action is configured for {kind.value}")
-    worked = True
-    for each in planned:
-        worked = _try(call, kind, each) and worked
-    call.output.done("actions test", event=kind.value, count=len(planned), ok=worked)
-    return int(Exit.DONE if worked else Exit.COMPUTER)
+    failed = sum(not _try(call, kind, each) for each in planned)
+    if failed:
+        raise fault(Code.ACTION_FAILED, failed=failed, count=len(planned), event=kind.value)
+    call.output.done("actions test", event=kind.value, count=len(planned))
+    return int(Exit.DONE)
+
+
+def _cells(action: configured.Action) -> tuple[str, ...]:
+    where = "browser" if action.browser else "fetched"
+    return action.event.value, where, action.phone or "every phone", redacted(action.url)
 
 
 def _planned(config: Config, kind: EventKind, number: str, name: str, phone: str | None) -> tuple[Planned, ...]:
@@ -101,10 +110,11 @@ def _sent(call: PhoneCall) -> Mapping[str, str]:
 
 def _try(call: Call, kind: EventKind, planned: Planned) -> bool:
     """Show one action, carry it out unless it is a dry run, and return whether that worked."""
-    record: dict[str, object] = {"type": "action", "event": kind.value, "url": planned.url, "browser": planned.browser}
+    url = redacted(planned.url)
+    record: dict[str, object] = {"type": "action", "event": kind.value, "url": url, "browser": planned.browser}
     if call.args.dry_run:
         call.output.record({**record, "result": "dry_run", "status": None})
-        call.output.say(planned.url)
+        call.output.say(url)
         return True
     if planned.browser:
         worked, status = open_url(planned.url), None
@@ -113,5 +123,12 @@ def _try(call: Call, kind: EventKind, planned: Planned) -> bool:
         status = result.status
         worked = status is not None and status < 400
     call.output.record({**record, "result": "ok" if worked else "failed", "status": status})
-    call.output.say(f"{planned.url}\n  → {status or ('opened' if worked else 'no answer')}")
+    call.output.say(f"{url}\n  → {status or _outcome(planned, worked)}")
     return worked
+
+
+def _outcome(planned: Planned, worked: bool) -> str:
+    """Say what came of an action that has no status."""
+    if planned.browser:
+        return "opened in the browser" if worked else "there is no browser here, or no screen"
+    return "no answer"

@@ -47,6 +47,16 @@ def _trust(parser: ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="accept without being asked")
 
 
+def _find(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "addresses",
+        nargs="*",
+        metavar="ADDRESS",
+        help="look there instead of listening: 192.168.0.20, 192.168.0.20-40 or 192.168.0.0/24 (at most 1024)",
+    )
+    parser.add_argument("--seconds", type=float, default=10.0, metavar="S", help="how long to listen (10)")
+
+
 def _simulate(parser: ArgumentParser) -> None:
     from snom_dialer.simulator.command_line import add_arguments
 
@@ -67,6 +77,7 @@ ARGUMENTS: Mapping[str, Callable[[ArgumentParser], None]] = {
     "name": _name,
     "which": _which,
     "trust": _trust,
+    "find": _find,
     "simulate": _simulate,
     "demo": _demo,
 }

@@ -7,14 +7,15 @@
 Not for: anything that takes long to load. Every import here is waited for by somebody who wants to telephone.
 """
 
+import sys
 from typing import TYPE_CHECKING
 
 from snom_dialer.cli.main import Call
-from snom_dialer.engine.order import Order, dial, hang_up, hang_up_all, press_keys
 from snom_dialer.errors import Exit
 
 if TYPE_CHECKING:
     from snom_dialer.cli.target import Target
+    from snom_dialer.engine.order import Order
 
 _SILENCE = 60.0  # seconds that a running program may take for a command it accepted: the phone may be slow and queued
 
@@ -48,7 +49,7 @@ def _run(call: Call, text: str) -> int:
 def _handed_over(call: Call, text: str) -> bool:
     """Let the running program do it; false where none does."""
     socket = call.places().socket
-    if not socket.exists():
+    if sys.platform != "win32" and not socket.exists():  # a pipe of Windows is not seen among the files
         return False
     from snom_dialer.control.client import hand_over
 
@@ -77,7 +78,9 @@ def _alone(call: Call, text: str) -> None:
     _say_done(call, order.number, found.phone.name, by="command")
 
 
-def _order(call: Call, text: str, found: "Target") -> Order:
+def _order(call: Call, text: str, found: "Target") -> "Order":
+    from snom_dialer.engine.order import dial, hang_up, hang_up_all, press_keys
+
     match call.entry.words:
         case "dial":
             return dial(text, found.config.numbers, found.phone.identity)

@@ -19,18 +19,22 @@ from snom_dialer.cli.narrate import narrated
 from snom_dialer.config.document import text_of
 from snom_dialer.config.model import Action, Config, Phone
 from snom_dialer.config.model import Callback as CallbackOptions
+from snom_dialer.engine.logbook import close_log, open_log
 from snom_dialer.engine.order import dial
 from snom_dialer.engine.program import Program
-from snom_dialer.errors import Code, Exit, fault
+from snom_dialer.errors import Code, DialerError, Exit, fault
 from snom_dialer.protocol.action_url import mask
 from snom_dialer.protocol.event import EventKind
 from snom_dialer.protocol.vocabulary import ACTION_URLS
 from snom_dialer.simulator.happening import Happening
 from snom_dialer.simulator.operation import perform
 from snom_dialer.simulator.phone import VirtualPhone
+from snom_dialer.simulator.profile import model
 from snom_dialer.simulator.setup import Auth, Setup
 from snom_dialer.state.places import places
 
+_CONFIG = "demo.json"
+_PLAYED = {EventKind.OUTGOING, EventKind.INCOMING, EventKind.CONNECTED, EventKind.DISCONNECTED}
 _PASSWORD = "demo"  # noqa: S105  # of the virtual phone
 _PATIENCE = 15.0  # seconds for each step; it takes milliseconds
 _WIDTH = 76  # characters of an address that are shown
@@ -39,16 +43,31 @@ _PAUSE = 0.8  # seconds between two steps, so that a person can follow
 
 def run_demo(call: Call) -> int:
     """Play it; the exit status is 0 only when every step happened."""
+    _check_model(call.args.model)
     directory = Path(tempfile.mkdtemp(prefix="snom-dialer-demo-"))
+    keep = bool(call.args.keep)
     try:
+        open_log(places(directory / _CONFIG).log_dir, verbose=call.output.verbose)
         asyncio.run(_Demo(call, directory).play())
+    except DialerError as error:
+        keep = keep or error.code is Code.BUG  # the log in there tells more
+        raise
     finally:
-        if not call.args.keep:
+        close_log()
+        if not keep:
             shutil.rmtree(directory, ignore_errors=True)
-    if call.args.keep:
-        call.output.say(f"\nkept in {directory}; try: snom-dialer --config {directory}/demo.json calls")
+    if keep:
+        call.output.say(f"\nkept in {directory}; try: snom-dialer --config {directory / _CONFIG} calls")
     call.output.done("demo")
     return int(Exit.DONE)
+
+
+def _check_model(name: str) -> None:
+    """Refuse a model that cannot play its part: it takes no commands, or does not tell of what happens."""
+    generation = model(name).generation
+    if generation.manager or _PLAYED - generation.events:
+        what = f"a snom {name} takes no commands or tells too little of its calls for this; try D385, 320 or 370"
+        raise fault(Code.USAGE, what=what, command="demo")
 
 
 class _Demo:
@@ -56,7 +75,7 @@ class _Demo:
 
     def __init__(self, call: Call, directory: Path) -> None:
         self._call = call
-        self._config_file = directory / "demo.json"
+        self._config_file = directory / _CONFIG
         self._fetched: list[str] = []
         self._news = asyncio.Event()
 
@@ -134,7 +153,8 @@ class _Demo:
                     if running.done():
                         running.result()
         except TimeoutError:
-            raise fault(Code.BUG, what="the demo did not come to its end", log=str(self._config_file.parent)) from None
+            log = places(self._config_file).log_dir
+            raise fault(Code.BUG, what="the demo did not come to its end", log=log) from None
 
     # ---- what is shown -----------------------------------------------------------------------------------------------
 

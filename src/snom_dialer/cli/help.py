@@ -3,9 +3,9 @@
 Not for: the help of one command (argparse makes it).
 """
 
-from snom_dialer.cli.command import COMMANDS
+from snom_dialer.cli.command import COMMANDS, Entry
 
-_EXITS = (
+EXITS = (
     (0, "done"),
     (1, "our own fault: a bug"),
     (2, "wrong usage"),
@@ -28,7 +28,7 @@ def general_help() -> str:
         if entry.group != group:
             group = entry.group
             lines += ["", f"{group}:"]
-        lines.append(f"  {entry.words:<16}{entry.help}")
+        lines.append(_line(entry))
     lines += [
         "",
         "Options, before or after the command:",
@@ -36,13 +36,25 @@ def general_help() -> str:
         "  --phone NAME    the phone, where several are configured",
         "  --host HOST     a phone that is not configured: HOST[:PORT] or a URL, with --user NAME;",
         "                  its password: SNOM_DIALER_PASSWORD, else asked for",
-        "  --json          one JSON object a line",
-        "  -v, -vv         say more; requests and answers",
-        "  --version, -h",
+        "  --json          print one JSON object a line",
+        "  -v, -vv         say more; -vv: requests and answers",
+        "  --version       print the version and do nothing else",
+        "  -h, --help      this page, or the help of a command",
         "",
         "Exit status:",
-        *(f"  {number:<16}{text}" for number, text in _EXITS),
+        *(f"  {number:<16}{text}" for number, text in EXITS),
         "",
         "Begin with: snom-dialer phone add HOST --user NAME     or, without a phone: snom-dialer demo",
     ]
     return "\n".join(lines)
+
+
+def group_help(group: str) -> str:
+    """Return what `snom-dialer GROUP --help` shows: the commands whose first word it is."""
+    lines = [f"usage: snom-dialer {group} COMMAND [arguments] [options]", ""]
+    lines += [_line(entry) for entry in COMMANDS if entry.words.split()[0] == group]
+    return "\n".join([*lines, "", f"`snom-dialer {group} COMMAND --help` tells what each of them takes."])
+
+
+def _line(entry: Entry) -> str:
+    return f"  {entry.words:<16}{entry.help}"

@@ -7,7 +7,7 @@ Not for: carrying out commands (the modules named in command.COMMANDS).
 """
 
 import argparse
-import sys
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -43,22 +43,25 @@ def run(argv: list[str]) -> int:
     except DialerError as error:
         return output.fail(error)
     except KeyboardInterrupt:
-        return int(Exit.INTERRUPTED)
+        return output.fail(fault(Code.INTERRUPTED))
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read has gone; nothing is left to be said to anybody
-        return int(Exit.COMPUTER)
+        return int(Exit.COMPUTER)  # whoever read has gone; nothing is left to be said to anybody
     except Exception as error:  # noqa: BLE001  # the last line of defence: a bug becomes a sentence, its trace a log
         return output.fail(_bug(argv, error))
 
 
 def _run(argv: list[str], output: Output) -> int:
     words, rest = _split(argv)
-    if not words and ("--version" in rest or not rest or {"-h", "--help"} & set(rest)):
-        return _general(rest, output)
     entry = find(words)
+    if "--version" in rest or not argv or (entry is None and _asks_help(words, rest)):
+        return _general(words, rest, output)
     if entry is None:
-        raise _unknown(words, rest)
-    call = Call(entry, _parser(entry).parse_args(rest), output)
+        raise _unknown(words)
+    try:
+        call = Call(entry, parser_of(entry).parse_args(rest), output)
+    except _HelpAskedError as asked:
+        output.line(str(asked).rstrip())
+        return int(Exit.DONE)
     from importlib import import_module
 
     module = import_module(f"snom_dialer.cli.{entry.module}")
@@ -85,29 +88,59 @@ def _split(argv: list[str]) -> tuple[list[str], list[str]]:
     return words, rest
 
 
-def _unknown(words: list[str], rest: list[str]) -> DialerError:
+def _asks_help(words: list[str], rest: list[str]) -> bool:
+    """Whether these words, which name no command, ask for help on all commands or on a group of them."""
+    return bool({"-h", "--help"} & set(rest)) and (not words or (len(words) == 1 and words[0] in GROUPS))
+
+
+def _unknown(words: list[str]) -> DialerError:
     if words and words[0] in GROUPS:
         known = ", ".join(entry.words.split()[1] for entry in COMMANDS if entry.words.startswith(f"{words[0]} "))
         return fault(Code.USAGE, what=f"`{words[0]}` wants one of: {known}", command=words[0])
-    return fault(Code.USAGE, what=f"there is no command `{' '.join(words) or rest[0]}`", command="")
+    what = f"there is no command `{' '.join(words)}`" if words else "no command was given"
+    return fault(Code.COMMAND_UNKNOWN, what=what)
 
 
 def _verbosity(argv: list[str]) -> int:
-    return sum(argument.count("v") for argument in argv if argument in ("-v", "-vv")) + argv.count("--verbose")
+    return sum(argument.count("v") for argument in argv if argument.rstrip("v") == "-") + argv.count("--verbose")
 
 
 # ---- parsers ---------------------------------------------------------------------------------------------------------
 
 
+class _Help(argparse.HelpFormatter):
+    """As wide as the terminal. By itself argparse loads `shutil` for that, with every option of every command."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width() - 2)
+
+
+def _width() -> int:
+    try:
+        return int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+    except (OSError, ValueError):  # no terminal, or nonsense
+        return 80
+
+
+class _HelpAskedError(Exception):
+    """Carries the help of a command past argparse, which would print it unseen by us and end the process."""
+
+
 class _Parser(argparse.ArgumentParser):
+    def print_help(self, file: object = None) -> NoReturn:
+        raise _HelpAskedError(self.format_help())
+
     def error(self, message: str) -> NoReturn:
         raise fault(Code.USAGE, what=message, command=self.prog.removeprefix("snom-dialer").strip())
 
 
-def _parser(entry: Entry) -> argparse.ArgumentParser:
+def parser_of(entry: Entry) -> argparse.ArgumentParser:
+    """Return what reads the arguments of a command, and knows its help."""
     description = f"{entry.help[0].upper()}{entry.help[1:]}."
-    parser = _Parser(prog=f"snom-dialer {entry.words}", description=description, allow_abbrev=False)
-    add_common(parser)
+    parser = _Parser(
+        prog=f"snom-dialer {entry.words}", description=description, formatter_class=_Help, allow_abbrev=False
+    )
+    _add_common(parser)
     if entry.arguments:
         from snom_dialer.cli.argument import ARGUMENTS
 
@@ -115,26 +148,27 @@ def _parser(entry: Entry) -> argparse.ArgumentParser:
     return parser
 
 
-def add_common(parser: argparse.ArgumentParser) -> None:
+def _add_common(parser: argparse.ArgumentParser) -> None:
     """Add the options that every command has."""
     parser.add_argument("--config", metavar="FILE", help="another configuration file")
     parser.add_argument("--phone", metavar="NAME", help="the phone, where several are configured")
     parser.add_argument("--host", metavar="HOST", help="a phone that is not configured: HOST[:PORT] or a URL")
-    parser.add_argument("--user", metavar="NAME", help="user name for --host; password: SNOM_DIALER_PASSWORD")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--user", metavar="NAME", help="user name for --host, `phone add` and `phone password`")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     parser.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv: requests and answers")
+    parser.add_argument("--version", action="store_true", help="print the version and do nothing else")
 
 
-def _general(rest: list[str], output: Output) -> int:
+def _general(words: list[str], rest: list[str], output: Output) -> int:
     if "--version" in rest:
         from snom_dialer import __version__
 
         output.say(f"snom-dialer {__version__}")
         output.done("version", version=__version__)
         return int(Exit.DONE)
-    from snom_dialer.cli.help import general_help
+    from snom_dialer.cli.help import general_help, group_help
 
-    print(general_help(), flush=True)
+    output.line(group_help(words[0]) if words else general_help())
     return int(Exit.DONE)
 
 

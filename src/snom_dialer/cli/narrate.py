@@ -19,12 +19,7 @@ _ENDED = {
     "unknown": "ended, nobody knows how",
 }
 _STATES = {"ringing": "rings", "dialing": "dials", "connected": "connected", "held": "on hold"}
-_CHANGES = {
-    "connected": "connected",
-    "held": "on hold",
-    "resumed": "resumed",
-    "updated": "news: {outcome_or_state}",
-}
+_CHANGES = {"connected": "connected", "held": "on hold", "resumed": "resumed", "updated": "has news of the call"}
 _STARTED = {
     ("incoming", "ringing"): "rings: {who}",
     ("outgoing", "dialing"): "dials {who}",
@@ -78,10 +73,10 @@ def _call(record: Record) -> str:
         begins: str = _STARTED.get((call["direction"], call["state"]), "is in a call with {who}")
         text = begins.format(who=who(call))
         return f"{phone} {text}"
-    if change == "ended":
-        return f"{phone} {_ended(call)}: {who(call)}"
-    text = str(_CHANGES.get(change, change)).format(outcome_or_state=call["outcome"] or call["state"])
-    return f"{phone} {text}: {who(call)}"
+    if call["state"] == "ended":
+        known_late = " (as it turns out)" if change == "updated" else ""
+        return f"{phone} {_ended(call)}{known_late}: {who(call)}"
+    return f"{phone} {_CHANGES.get(change, change)}: {who(call)}"
 
 
 def _ended(call: Record) -> str:
@@ -97,8 +92,10 @@ def _ready(record: Record) -> str:
 
 
 def _phone(record: Record) -> str:
-    reason = f": {record['reason']}" if record["reason"] else ""
-    return f"{record['name']} {'is set up' if record['reachable'] else 'is not reached'}{reason}"
+    name, reason = record["name"], record["reason"]
+    if record["reachable"]:
+        return f"{name} is reached, but {reason}" if reason else f"{name} is set up"
+    return f"{name} is not reached: {reason}" if reason else f"{name} is not reached"
 
 
 def _action(record: Record) -> str:

@@ -4,20 +4,25 @@ Not for: looking at a phone (probe), or what is dialled (batch).
 """
 
 import os
-from dataclasses import replace
+from collections.abc import Mapping
+from shlex import quote
 
+from snom_dialer.cli.checked import good_copy
+from snom_dialer.cli.column import aligned
 from snom_dialer.cli.main import Call
-from snom_dialer.cli.serve import good_copy
 from snom_dialer.cli.target import PASSWORD_VARIABLE, asked_password, host_phone, warn_of_password
+from snom_dialer.config import check
 from snom_dialer.config.host import without_user
 from snom_dialer.config.load import load
 from snom_dialer.config.migrate import migrate
 from snom_dialer.config.model import Config, Phone, SetUp, chosen_phone
 from snom_dialer.config.save import save
 from snom_dialer.config.secret import forget_password, store_password
+from snom_dialer.control.client import running_pid
 from snom_dialer.engine.memory import PhoneMemory
 from snom_dialer.errors import Code, DialerError, Exit, fault
 from snom_dialer.phone.client import Client
+from snom_dialer.phone.facts import Facts
 from snom_dialer.phone.way import Where
 from snom_dialer.protocol.auth import Credentials
 from snom_dialer.protocol.command import CAUSE_REQUEST
@@ -29,22 +34,23 @@ def run_add(call: Call) -> int:
     config, text = _configuration(call)
     warn_of_password(call, call.args.new_host)
     phone = host_phone(call.args.new_host, call.args.user)
-    password = _new_password(phone) if phone.username else ""
-    phone = replace(
-        phone,
+    password = _new_password(phone, phone.web().password) if phone.username else ""
+    phone = phone._replace(
         name=call.args.name or phone.name,
         host=without_user(phone.host),
         identity=call.args.identity,
         set_up=SetUp.MANUAL if call.args.manual else SetUp.AUTOMATIC,
     )
-    phone = _tried(call, phone, password, config)
-    if any(other.name == phone.name for other in config.phones):
-        raise fault(Code.PHONE_EXISTS, name=phone.name)
-    config = replace(config, phones=(*config.phones, phone))
+    _check(call, phone, config)
+    phone, facts = _tried(call, phone, password, config)
+    config = config._replace(phones=(*config.phones, phone))
     text = save(call.places().config_file, config, text)
+    _memory(call, phone).keep_facts(facts)
     if password:
         _keep_password(call, config, text, phone, password)
     call.output.say(f"added {phone.name} ({phone.host}) to {call.places().config_file}")
+    if len(config.phones) > 1 and config.default_phone is None:
+        call.output.say("there are several phones now; choose one with `snom-dialer phone default NAME`")
     _say_restart(call)
     call.output.done("phone add", name=phone.name, host=phone.host)
     return int(Exit.DONE)
@@ -53,35 +59,47 @@ def run_add(call: Call) -> int:
 def run_list(call: Call) -> int:
     """List the configured phones."""
     config = load(call.places().config_file).config
-    for phone in config.phones:
-        default = phone.name == config.default_phone or len(config.phones) == 1
-        call.output.say(
-            f"{'*' if default else ' '} {phone.name:<16}{phone.host:<24}{phone.username:<16}{phone.set_up.value}"
-        )
-        call.output.record(
-            {
-                "type": "phone",
-                "name": phone.name,
-                "host": phone.host,
-                "username": phone.username,
-                "identity": phone.identity,
-                "set_up": phone.set_up.value,
-                "default": default,
-            }
-        )
-    if not config.phones:
+    phones = [_record(phone, default=_is_default(phone, config)) for phone in config.phones]
+    for record in phones:
+        call.output.record(record)
+    for line in aligned(_cells(record) for record in phones):
+        call.output.say(line)
+    if not phones:
         call.output.say("no phones yet; add one with `snom-dialer phone add HOST`")
     call.output.done("phone list", count=len(config.phones))
     return int(Exit.DONE)
+
+
+def _record(phone: Phone, *, default: bool) -> dict[str, object]:
+    return {
+        "type": "phone",
+        "name": phone.name,
+        "host": without_user(phone.host),
+        "username": phone.web().username or "",
+        "identity": phone.identity,
+        "set_up": phone.set_up.value,
+        "default": default,
+    }
+
+
+def _cells(phone: Mapping[str, object]) -> tuple[str, ...]:
+    name, host, user, set_up = (str(phone[key]) for key in ("name", "host", "username", "set_up"))
+    return "*" if phone["default"] else " ", name, host, user and f"user {user}", f"{set_up} set-up"
+
+
+def _is_default(phone: Phone, config: Config) -> bool:
+    return phone.name == config.default_phone or len(config.phones) == 1
 
 
 def run_remove(call: Call) -> int:
     """Forget a phone, its password, and what is remembered of it."""
     config, text = _configuration(call)
     phone = chosen_phone(config, call.args.name, call.places().config_file)
+    if bound := sum(action.phone == phone.name for action in config.actions):
+        raise fault(Code.PHONE_IN_USE, name=phone.name, count=bound, path=call.places().config_file)
     phones = tuple(other for other in config.phones if other.name != phone.name)
     default = None if config.default_phone == phone.name else config.default_phone
-    save(call.places().config_file, replace(config, phones=phones, default_phone=default), text)
+    save(call.places().config_file, config._replace(phones=phones, default_phone=default), text)
     try:
         forget_password(phone)
     except DialerError as error:
@@ -99,7 +117,7 @@ def run_default(call: Call) -> int:
     """Choose the phone that is meant where none is named."""
     config, text = _configuration(call)
     phone = chosen_phone(config, call.args.name, call.places().config_file)
-    save(call.places().config_file, replace(config, default_phone=phone.name), text)
+    save(call.places().config_file, config._replace(default_phone=phone.name), text)
     call.output.say(f"{phone.name} is the default phone now")
     _say_restart(call)
     call.output.done("phone default", name=phone.name)
@@ -111,9 +129,10 @@ def run_password(call: Call) -> int:
     config, text = _configuration(call)
     phone = chosen_phone(config, call.args.name or call.args.phone, call.places().config_file)
     if call.args.user:
-        phone = replace(phone, username=call.args.user)
+        phone = phone._replace(username=call.args.user, host=without_user(phone.host))
+        _check(call, phone, config._replace(phones=()))
         phones = tuple(phone if other.name == phone.name else other for other in config.phones)
-        config = replace(config, phones=phones)
+        config = config._replace(phones=phones)
         text = save(call.places().config_file, config, text)
     if not phone.web().username:
         raise fault(Code.USAGE, what="this phone has no user name; give one with --user", command="phone password")
@@ -122,7 +141,7 @@ def run_password(call: Call) -> int:
         raise fault(Code.USAGE, what=f"give the password in {PASSWORD_VARIABLE}", command="phone password")
     _keep_password(call, config, text, phone, password)
     _memory(call, phone).forget_refusals()
-    call.output.say(f"the password of {phone.name} is set; try it with `snom-dialer phone test {phone.name}`")
+    call.output.say(f"the password of {phone.name} is set; try it with `snom-dialer phone test {quote(phone.name)}`")
     call.output.done("phone password", name=phone.name)
     return int(Exit.DONE)
 
@@ -150,12 +169,25 @@ def _carry_recent(call: Call, numbers: tuple[str, ...]) -> None:
     journal.close()
 
 
-def _tried(call: Call, phone: Phone, password: str, config: Config) -> Phone:
-    """Speak to the phone once; return it with its model for a name where none was given."""
+def _check(call: Call, phone: Phone, config: Config) -> None:
+    """Refuse, before anything is asked of the phone, what the configuration would refuse to be read with."""
+    if any(other.name == phone.name for other in config.phones):
+        raise fault(Code.PHONE_EXISTS, name=phone.name)
+    for option, wrong in (
+        ("--name", check.name(phone.name)),
+        ("--user", check.user(phone.username)),
+        ("--identity", check.identity(phone.identity)),
+    ):
+        if wrong:
+            raise fault(Code.USAGE, what=f"{option} {wrong}", command=call.entry.words)
+
+
+def _tried(call: Call, phone: Phone, password: str, config: Config) -> tuple[Phone, Facts]:
+    """Speak to the phone once; return it with its model for a name where none was given, and what was seen of it."""
     memory = _memory(call, phone)
     web = phone.web()
     credentials = Credentials(username=web.username, password=password) if web.username else None
-    client = Client(Where(web.host, web.port, web.scheme or "auto"), credentials, memory.facts())
+    client = Client(Where(web.host, web.port, web.scheme or "auto"), credentials, memory.facts(), memory)
     try:
         identity = client.identify()
         client.fetch(CAUSE_REQUEST)  # a page that no phone with a password shows without it
@@ -163,11 +195,10 @@ def _tried(call: Call, phone: Phone, password: str, config: Config) -> Phone:
         if not call.args.save_anyway:
             raise
         call.output.warn(f"{error.message}; saved all the same")
-        return phone
-    named = phone if call.args.name or not identity.model else replace(phone, name=_free(identity.model, config))
-    _memory(call, named).keep_facts(client.facts)
+        return phone, client.facts
+    named = phone if call.args.name or not identity.model else phone._replace(name=_free(identity.model, config))
     call.output.say(f"found a snom {identity.model or 'phone'}, {identity.firmware or 'firmware not told'}")
-    return named
+    return named, client.facts
 
 
 def _free(name: str, config: Config) -> str:
@@ -180,8 +211,7 @@ def _memory(call: Call, phone: Phone) -> PhoneMemory:
     return PhoneMemory(Store(call.places().state_dir, call.output.warn), phone.name, Where(web.host, web.port))
 
 
-def _new_password(phone: Phone) -> str:
-    from_url = phone.web().password
+def _new_password(phone: Phone, from_url: str | None = None) -> str:
     return os.environ.get(PASSWORD_VARIABLE) or from_url or asked_password(f"Password of {phone.web().username}: ")
 
 
@@ -193,5 +223,5 @@ def _keep_password(call: Call, config: Config, text: str | None, phone: Phone, p
 
 
 def _say_restart(call: Call) -> None:
-    if call.places().socket.exists():
+    if running_pid(call.places().socket) is not None:
         call.output.say("the running program takes it up when it is started again")

@@ -4,17 +4,18 @@ Not for: changing the configuration (phone).
 """
 
 import sys
-from dataclasses import replace
 
+from snom_dialer.cli.column import aligned
 from snom_dialer.cli.main import Call
 from snom_dialer.cli.target import Target, target
 from snom_dialer.errors import Code, Exit, fault
-from snom_dialer.phone.client import Client
+from snom_dialer.phone.client import Client, Realm
 from snom_dialer.phone.facts import Facts
 from snom_dialer.phone.self_test import Finding, Hop, Result, try_way
 from snom_dialer.protocol.capability import capabilities, explain
 from snom_dialer.protocol.http import Request
 
+_WORKS = {True: "works", False: "does not work", None: "not known"}
 _MARKS = {Result.OK: "ok", Result.FAILED: "FAILED", Result.UNTRIED: "–"}
 
 
@@ -43,9 +44,8 @@ def run_info(call: Call) -> int:
     )
     call.output.say(f"snom {identity.model or '(model not told)'}, firmware {identity.firmware or 'not told'}")
     call.output.say(f"MAC {_spaced(identity.mac) or 'not told'}, reached by {facts.scheme}{_certificate(facts)}")
-    for feature in features:
-        mark = {True: "works", False: "does not work", None: "not known"}[feature.works]
-        call.output.say(f"  {feature.name:<22}{mark:<15}{feature.why}")
+    for line in aligned(((f.name, _WORKS[f.works], f.why) for f in features), indent="  "):
+        call.output.say(line)
     call.output.done("phone info")
     return int(Exit.DONE)
 
@@ -65,11 +65,11 @@ def run_test(call: Call) -> int:
     finally:
         found.keep(call, client)
     call.output.record({"type": "verdict", "ok": culprit is None, "culprit": culprit.hop.value if culprit else None})
-    if culprit is None or culprit.error is None:
-        call.output.say("all is well on the way to the phone")
-        return int(Exit.DONE)
-    call.output.warn(f"{culprit.error.message}; {culprit.error.next}.")
-    return int(culprit.error.exit)
+    if culprit is not None and culprit.error is not None:
+        raise culprit.error
+    call.output.say("all is well on the way to the phone")
+    call.output.done("phone test")
+    return int(Exit.DONE)
 
 
 def run_trust(call: Call) -> int:
@@ -77,23 +77,25 @@ def run_trust(call: Call) -> int:
     found = target(call, call.args.name)
     before = found.memory.facts()
     client = Client(found.where, None, Facts(host=before.host))
-    client.fetch_openly(Request(target="/"))
-    now = client.facts
+    answer = client.fetch_openly(Request(target="/"))
+    asks = answer.header("www-authenticate").lower() if answer is not None else ""
+    now = client.facts._replace(digest="digest" in asks)
     call.output.say(f"remembered  {_described(before)}")
     call.output.say(f"there now   {_described(now)}")
-    if not _accepted(call):
-        raise fault(Code.CERTIFICATE_CHANGED, host=client.host)
-    found.memory.keep_facts(replace(now, model=before.model, firmware=before.firmware, mac=before.mac))
-    found.memory.forget_refusals()
-    call.output.say("accepted; the phone is met anew from now on")
-    call.output.done("phone trust", remembered=before.pin or None, accepted=now.pin or None)
+    call.output.record({"type": "trust", "remembered": _shown(before), "now": _shown(now)})
+    changed = _protection(before) != _protection(now)
+    if changed:
+        if not _accepted(call):
+            raise fault(Code.NOT_ACCEPTED, host=client.host)
+        found.memory.keep_facts(now._replace(model=before.model, firmware=before.firmware, mac=before.mac))
+        found.memory.forget_refusals()
+    call.output.say("accepted; the phone is met anew from now on" if changed else "nothing has changed")
+    call.output.done("phone trust", changed=changed)
     return int(Exit.DONE)
 
 
 def _remember(found: Target, finding: Finding) -> None:
     """Let a log-in that worked be used again, and one that did not never again."""
-    from snom_dialer.phone.client import Realm
-
     if finding.result is Result.OK:
         found.memory.forget_refusals()
     elif finding.error is not None and finding.error.code is Code.LOGIN_REFUSED and found.credentials is not None:
@@ -110,21 +112,36 @@ def _show(call: Call, finding: Finding) -> None:
             "cure": finding.cure or None,
         }
     )
-    call.output.say(f"  {finding.hop.value:<14}{_MARKS[finding.result]:<8}{finding.detail}")
+    call.output.say(f"  {finding.hop.value:<13}{_MARKS[finding.result]:<8}{finding.detail}")
 
 
 def _accepted(call: Call) -> bool:
     if call.args.yes:
         return True
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         return False
-    return input("Accept what is there now? [y/N] ").strip().lower() in ("y", "yes")
+    print("Accept what is there now? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _shown(facts: Facts) -> dict[str, str | bool | None]:
+    return {
+        "scheme": facts.scheme or None,
+        "tls": facts.tls or None,
+        "certificate": facts.pin or None,
+        "digest": facts.digest,
+    }
+
+
+def _protection(facts: Facts) -> tuple[str | bool, ...]:
+    return facts.scheme, facts.tls, facts.pin, facts.digest
 
 
 def _described(facts: Facts) -> str:
     if not facts.scheme:
         return "nothing"
-    return f"{facts.scheme}{_certificate(facts)}" if facts.pin else f"{facts.scheme}, no certificate"
+    login = ", log-in by Digest" if facts.digest else ""
+    return f"{facts.scheme}{_certificate(facts) if facts.pin else ', no certificate'}{login}"
 
 
 def _certificate(facts: Facts) -> str:

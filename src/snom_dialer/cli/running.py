@@ -3,15 +3,18 @@
 Not for: batch commands, which it carries out too (batch).
 """
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
 from snom_dialer.cli.main import Call
 from snom_dialer.cli.narrate import call_line, lasting, who
-from snom_dialer.control.client import hand_over, running_pid
+from snom_dialer.config.host import without_user
+from snom_dialer.control.client import hand_over
+from snom_dialer.control.lock import Lock
 from snom_dialer.engine.program import system_clock
 from snom_dialer.engine.record import rfc3339
-from snom_dialer.errors import Code, Exit, fault
+from snom_dialer.errors import Code, DialerError, Exit, fault
 
 _PATIENCE = 3.0  # seconds; a program that is busy is still asked to the end
 _END = 5.0
@@ -20,9 +23,12 @@ _END = 5.0
 def run_status(call: Call) -> int:
     """Say how the running program stands."""
     status = _asked(call, "status")
-    phones = [{**phone, "last_event": rfc3339(phone["last_event"])} for phone in status["phones"]]
-    call.output.record({"type": "status", **status, "started_at": rfc3339(status["started_at"]), "phones": phones})
-    for line in _lines(status):
+    phones = [
+        {**phone, "host": without_user(phone["host"]), "reason": phone["reason"] or None} for phone in status["phones"]
+    ]
+    dated = [{**phone, "last_event": rfc3339(phone["last_event"])} for phone in phones]
+    call.output.record({"type": "status", **status, "started_at": rfc3339(status["started_at"]), "phones": dated})
+    for line in _lines({**status, "phones": phones}):
         call.output.say(line)
     call.output.done("status")
     return int(Exit.DONE)
@@ -30,14 +36,28 @@ def run_status(call: Call) -> int:
 
 def run_quit(call: Call) -> int:
     """End the running program, and wait for its end."""
-    import time
-
     _asked(call, "quit")
     until = time.monotonic() + _END
-    while running_pid(call.places().socket) is not None and time.monotonic() < until:
+    while _runs(call):
+        if time.monotonic() > until:
+            raise fault(Code.PROGRAM_UNSURE)
         time.sleep(0.02)  # the other process has no way to tell that it is gone
+    call.output.say("Snom dialer has ended")
     call.output.done("quit")
     return int(Exit.DONE)
+
+
+def _runs(call: Call) -> bool:
+    """Whether a program still holds the lock, which it lets go of at its very end."""
+    lock = Lock(call.places().state_dir / "lock")
+    try:
+        lock.take()
+    except DialerError as error:
+        if error.code is Code.PROGRAM_RUNNING:
+            return True
+        raise
+    lock.release()
+    return False
 
 
 def _asked(call: Call, command: str) -> Mapping[str, Any]:
@@ -56,7 +76,7 @@ def _lines(status: Mapping[str, Any]) -> list[str]:
     callback = status["callback"]
     now = system_clock().wall
     lines = [
-        f"Snom dialer {status['version']} runs as process {status['pid']} since {lasting(now - status['started_at'])}",
+        f"Snom dialer {status['version']} runs as process {status['pid']} for {lasting(now - status['started_at'])}",
         f"configuration: {status['config']}",
         f"callbacks: {', '.join(callback['addresses'])}, port {callback['port']}; {callback['refused']} refused",
     ]

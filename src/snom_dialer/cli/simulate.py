@@ -9,4 +9,6 @@ from snom_dialer.simulator.command_line import run
 
 def run_simulate(call: Call) -> int:
     """Run until it is ended."""
-    return run(call.args)
+    status = run(call.args)
+    call.output.done("simulate")
+    return status

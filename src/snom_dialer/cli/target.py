@@ -6,15 +6,14 @@ Not for: what is said to the phone.
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from snom_dialer.cli.main import Call
-from snom_dialer.config.host import parse_host
+from snom_dialer.config.host import parse_host, without_user
 from snom_dialer.config.load import Loaded, load
 from snom_dialer.config.model import Config, Phone, chosen_phone
 from snom_dialer.engine.memory import PhoneMemory
-from snom_dialer.engine.redaction import redacted
 from snom_dialer.errors import Code, DialerError
 from snom_dialer.phone.client import Client
 from snom_dialer.phone.way import Where
@@ -36,7 +35,7 @@ class Target(NamedTuple):
 
     def client(self, call: Call, *, guarded: bool = True) -> Client:
         """Return a client; unguarded it tries even credentials that are known to be wrong."""
-        traffic = (lambda line: call.output.detail(2, redacted(line))) if call.output.verbose > 1 else None
+        traffic = _told(call) if call.output.verbose > 1 else None
         guard = self.memory if guarded else None
         return Client(self.where, self.credentials, self.memory.facts(), guard, traffic=traffic)
 
@@ -52,6 +51,12 @@ class Target(NamedTuple):
         self.memory.keep_facts(facts)
 
 
+def _told(call: Call) -> Callable[[str], None]:
+    from snom_dialer.engine.redaction import redacted
+
+    return lambda line: call.output.detail(2, redacted(line))
+
+
 def target(call: Call, name: str | None = None) -> Target:
     """Find the phone: `--host`, else the one named, else the default one. Raises all that configuration can be."""
     places = call.places()
@@ -60,7 +65,7 @@ def target(call: Call, name: str | None = None) -> Target:
     if call.args.host:
         phone = host_phone(call.args.host, call.args.user)
         warn_of_password(call, call.args.host)
-        remembered = f"--host {phone.host}"
+        remembered = f"--host {without_user(phone.host)}"  # a name of a file, in which no password stands
     else:
         phone = chosen_phone(config, name or call.args.phone, places.config_file)
         remembered = phone.name
@@ -111,8 +116,11 @@ def _credentials(call: Call, phone: Phone, environ: Mapping[str, str] = os.envir
 
 def asked_password(prompt: str) -> str:
     """Ask for a password where somebody is there to be asked, else return ""."""
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         return ""
     from getpass import getpass
 
-    return getpass(prompt, stream=sys.stderr)
+    try:
+        return getpass(prompt, stream=sys.stderr)
+    except EOFError:  # Ctrl-D
+        return ""

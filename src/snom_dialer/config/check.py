@@ -12,7 +12,7 @@ from enum import StrEnum
 from snom_dialer.config.host import is_address, parse_host
 from snom_dialer.config.model import VERSION
 from snom_dialer.errors import DialerError
-from snom_dialer.protocol.event import EventKind
+from snom_dialer.protocol.event_kind import EventKind
 
 # Texts: a batch command does not pay for compiling what its configuration has no use for.
 _IDENTITY = r'[^\s@<>"&?#;%]+@[^\s@<>"&?#;%]+'

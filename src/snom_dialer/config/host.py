@@ -5,7 +5,6 @@ Not for: resolving names, or what stands in a SIP address (protocol.uri).
 
 import re
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from snom_dialer.errors import Code, fault
 
@@ -14,9 +13,8 @@ _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*"
 _BRACKETED = r"\[(?P<host>[^][]*)\](?P<port>:.*)?"
 _ZONE = r"[A-Za-z0-9._-]{1,32}"
 _USER = r"(?s)^([A-Za-z]+://)?.*@"
-_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-_FOUR = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
+_LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
+_OCTETS = frozenset(map(str, range(256)))  # so none with a leading zero, which some would read as octal
 _TEXT_LIMIT = 1024
 _NAME_LIMIT = 253  # octets of a whole name in the DNS
 _PORTS = range(1, 65536)
@@ -66,7 +64,7 @@ def parse_host(text: str) -> Host:
 def is_address(text: str) -> bool:
     """Whether it is an IPv4 or a bare IPv6 address."""
     try:
-        return bool(_FOUR.fullmatch(text)) or (":" in text and bool(_ip6(text)))
+        return _is_ip4(text) or (":" in text and bool(_ip6(text)))
     except _FormError:
         return False
 
@@ -125,6 +123,8 @@ def _user_info(text: str) -> tuple[str | None, str | None]:
 
 
 def _decoded(text: str) -> str:
+    from urllib.parse import unquote
+
     try:
         plain = unquote(text, errors="strict")
     except UnicodeDecodeError:
@@ -179,15 +179,20 @@ def _ip4(text: str) -> str:
     """Return an IPv4 address, "" for a name. What ends in a number is an address, as in every browser."""
     if not text.rpartition(".")[2].isdecimal():
         return ""
-    if not _FOUR.fullmatch(text):
+    if not _is_ip4(text):
         raise _FormError("an IPv4 address is four numbers from 0 to 255")
     return text
+
+
+def _is_ip4(text: str) -> bool:
+    octets = text.split(".")
+    return len(octets) == 4 and _OCTETS.issuperset(octets)
 
 
 def _name(text: str) -> str:
     name = (text if text.isascii() else _ascii_name(text)).lower()
     labels = name.removesuffix(".").split(".")
-    if len(name) > _NAME_LIMIT or not all(_LABEL.fullmatch(label) for label in labels):
+    if len(name) > _NAME_LIMIT or not all(re.fullmatch(_LABEL, label) for label in labels):
         raise _FormError("a name is made of letters, digits and dashes between dots")
     return _ip4(name) or name  # digits of another script become ASCII ones and an address on the way
 

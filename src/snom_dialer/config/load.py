@@ -48,13 +48,13 @@ def load(path: Path, good_copy: Path | None = None) -> Loaded:
 def read_text(path: Path, good_copy: Path | None = None) -> str:
     """Return what stands in the file. Raises CONFIG_MISSING, CONFIG_BROKEN where it is not UTF-8, or FILE_FAILED."""
     try:
-        data = path.read_bytes()
+        data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")  # Windows' own editor puts that mark in front
     except FileNotFoundError:
         raise fault(Code.CONFIG_MISSING, path=path) from None
     except OSError as error:
         raise fault(Code.FILE_FAILED, path=path, action="read", reason=error.strerror) from error
     try:
-        return data.decode("utf-8-sig")  # Windows' own editor puts a mark in front
+        return data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")

@@ -4,16 +4,18 @@ Not for: reading or writing it (load, save), or saying what an option means (opt
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
-from snom_dialer.config.host import Host, parse_host
+from snom_dialer.config.host import Host, parse_host, without_user
 from snom_dialer.errors import Code, fault
-from snom_dialer.protocol.event import EventKind
+from snom_dialer.protocol.event_kind import EventKind
 
 VERSION = 2  # of the file; version 1 is the original's flat file, which bears no number
 DEFAULT_PORT = 58231  # the original's
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 DEFAULT_HOTKEYS: Mapping[str, str] = {"show_window": "<ctrl>+<alt>+s", "hangup": "<ctrl>+<alt>+x"}  # the original's
 
 
@@ -32,23 +34,26 @@ class SetUp(StrEnum):
     MANUAL = "manual"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phone:
+# No dataclass: those would cost a batch command 15 ms at its start (docs/benchmarks.md).
+class Phone(NamedTuple):
     """One phone as it stands in the file. `web()` is what to connect to.
 
     `host` is the text as written: a name, an address, either with a port, or a URL. `password` is "" where the
     keyring has it. `identity` ("user@registrar") is sent as `outgoing_uri`. `extra` are keys that we do not know.
     """
 
-    name: str = "phone"
     host: str
+    name: str = "phone"
     scheme: Scheme = Scheme.AUTO
     port: int | None = None
     username: str = ""
-    password: str = field(default="", repr=False)
+    password: str = ""
     identity: str = ""
     set_up: SetUp = SetUp.AUTOMATIC
-    extra: Mapping[str, object] = field(default_factory=dict, repr=False)
+    extra: Mapping[str, object] = _NOTHING
+
+    def __repr__(self) -> str:
+        return _shown(self._replace(host=without_user(self.host)), "password", "extra")
 
     def web(self) -> Host:
         """Where its web server is and as whom to log in: what the keys say, else what the host as written says.
@@ -64,8 +69,7 @@ class Phone:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Callback:
+class Callback(NamedTuple):
     """Where the phone's callbacks arrive. `address` None: found per phone. `port` 0: any free one."""
 
     address: str | None = None
@@ -73,19 +77,20 @@ class Callback:
     external_address: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(NamedTuple):
     """A URL template that an event triggers, opened in the web browser or fetched. `phone` None: of every phone."""
 
     event: EventKind
     url: str
     browser: bool = False
     phone: str | None = None
-    extra: Mapping[str, object] = field(default_factory=dict, repr=False)
+    extra: Mapping[str, object] = _NOTHING
+
+    def __repr__(self) -> str:
+        return _shown(self, "extra")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Numbers:
+class Numbers(NamedTuple):
     """How numbers are dialled here. `region` None: that of the system's language settings."""
 
     region: str | None = None
@@ -95,8 +100,7 @@ class Numbers:
     emergency_remove: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(NamedTuple):
     """Everything the user chose. `extra` holds the keys that we do not know, nested as they stand in the file."""
 
     version: int = VERSION
@@ -104,10 +108,20 @@ class Config:
     default_phone: str | None = None
     callback: Callback = Callback()
     actions: tuple[Action, ...] = ()
-    hotkeys: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_HOTKEYS))
+    hotkeys: Mapping[str, str] = DEFAULT_HOTKEYS
     numbers: Numbers = Numbers()
-    appearance: Mapping[str, object] = field(default_factory=dict)
-    extra: Mapping[str, object] = field(default_factory=dict, repr=False)
+    appearance: Mapping[str, object] = _NOTHING
+    extra: Mapping[str, object] = _NOTHING
+
+    def __repr__(self) -> str:
+        return _shown(self, "extra")
+
+
+def _shown(fact: NamedTuple, *hidden: str) -> str:
+    """Return a fact as text without what is a password, or may be one."""
+    fields = [f"{name}={value!r}" for name, value in fact._asdict().items() if name not in hidden]
+    joined = ", ".join(fields)
+    return f"{type(fact).__name__}({joined})"
 
 
 def chosen_phone(config: Config, name: str | None, path: Path) -> Phone:

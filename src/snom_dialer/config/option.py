@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from snom_dialer.config import check
 from snom_dialer.config.model import DEFAULT_HOTKEYS, DEFAULT_PORT, VERSION, Scheme, SetUp
-from snom_dialer.protocol.event import EventKind
+from snom_dialer.protocol.event_kind import EventKind
 
 
 class Kind(NamedTuple):

@@ -10,7 +10,7 @@ Not for: passwords that a phone refused (state.refusal), or asking a person for 
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -85,12 +85,12 @@ def forget_password(phone: Phone) -> None:
 def _settled(phone: Phone, password: str) -> Phone:
     """Return the phone with this password, and without the one that its host may hold, being a URL."""
     user = phone.web().username or ""
-    return replace(phone, host=without_user(phone.host), username=user, password=password)
+    return phone._replace(host=without_user(phone.host), username=user, password=password)
 
 
 def _with_phone(config: Config, phone: Phone) -> Config:
     phones = tuple(phone if other.name == phone.name else other for other in config.phones)
-    return replace(config, phones=phones)
+    return config._replace(phones=phones)
 
 
 # ---- the keyring ----------------------------------------------------------------------------------------------------

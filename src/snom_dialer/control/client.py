@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 
-from snom_dialer.control.message import LINE_LIMIT, PROTOCOL, Message, decode, encode, error_of
+from snom_dialer.control.message import LINE_LIMIT, NAME, PROTOCOL, Message, decode, encode, error_of
 from snom_dialer.errors import Code, DialerError, fault
 
 PATIENCE = 0.3  # seconds for the running program to accept a command
@@ -60,16 +60,17 @@ class Conversation:
         self._connection.sendall(encode(message))
 
     def hear(self, until: float) -> Message:
-        """Return the next message that comes before the monotonic second `until`. Raises OSError."""
-        left = until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._connection.settimeout(left)
-        return decode(self._line())
+        """Return the next message that comes before the monotonic second `until`, an empty one at the end.
 
-    def _line(self) -> bytes:
-        """Return the next whole line, b"" at the end."""
+        Raises OSError.
+        """
+        return decode(self._line(until))
+
+    def _line(self, until: float | None = None) -> bytes:
+        """Return the next whole line, b"" at the end. `until` bounds all of it, however slowly it drips in."""
         while b"\n" not in self._received:
+            if until is not None:
+                self._connection.settimeout(_left(until))
             received = self._connection.recv(65536)
             if not received or len(self._received) > LINE_LIMIT:
                 return b""
@@ -92,6 +93,8 @@ def hand_over(
         return None
     try:
         greeting = conversation.hear(until)
+        if greeting.get("hello") != NAME:
+            raise ConnectionAbortedError  # whatever listens there, it is not ours
         conversation.pid = greeting.get("pid")
         if greeting.get("protocol") != PROTOCOL:
             raise fault(Code.PROGRAM_OTHER_VERSION, pid=conversation.pid)
@@ -123,6 +126,13 @@ def running_pid(path: Path, *, patience: float = PATIENCE) -> object:
             return None
 
 
+def _left(until: float) -> float:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
 def _connect(path: Path, until: float) -> Conversation | None:
     try:
         if sys.platform == "win32":
@@ -131,8 +141,8 @@ def _connect(path: Path, until: float) -> Conversation | None:
             connection = connect(path)
         else:
             connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            connection.settimeout(max(until - time.monotonic(), 0.001))
             try:
+                connection.settimeout(_left(until))
                 connection.connect(str(path))
             except BaseException:
                 connection.close()

@@ -22,15 +22,18 @@ class Lock:
         """Take the lock. Raises PROGRAM_RUNNING with the process that has it, FILE_FAILED where there is no room."""
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="ascii")
+            file = os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="latin-1")
         except OSError as error:
             raise fault(Code.FILE_FAILED, path=self._path, action="written", reason=error.strerror) from error
         try:
             _lock(file)
-        except OSError:
+        except (BlockingIOError, PermissionError):  # as Linux and macOS, and as Windows say that somebody has it
             holder = file.read(20).strip() or "unknown"
             file.close()
             raise fault(Code.PROGRAM_RUNNING, pid=holder) from None
+        except OSError as error:  # a network disk without locks
+            file.close()
+            raise fault(Code.FILE_FAILED, path=self._path, action="locked", reason=error.strerror) from error
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()

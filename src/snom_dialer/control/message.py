@@ -18,8 +18,10 @@ from collections.abc import Mapping
 
 from snom_dialer.errors import Code, DialerError, fault
 
+NAME = "snom-dialer"
 PROTOCOL = 1
 LINE_LIMIT = 256 * 1024  # bytes of one line, the line feed included
+LOG = "the log of the running program"
 
 Message = Mapping[str, object]
 
@@ -40,7 +42,7 @@ def decode(line: bytes) -> Message:
 
 def hello(version: str, pid: int) -> Message:
     """Return the first line of a running program."""
-    return {"hello": "snom-dialer", "protocol": PROTOCOL, "version": version, "pid": pid}
+    return {"hello": NAME, "protocol": PROTOCOL, "version": version, "pid": pid}
 
 
 def error_message(error: DialerError) -> Message:
@@ -58,7 +60,4 @@ def error_of(message: Message) -> DialerError | None:
         code = Code(str(found.get("code")))
         return fault(code, **{str(name): value for name, value in dict(values or {}).items()})
     except (ValueError, TypeError):
-        return fault(Code.BUG, what=f"an error that we do not know: {found.get('code')}", log=_LOG)
-
-
-_LOG = "the log of the running program"
+        return fault(Code.BUG, what=f"an error that we do not know: {found.get('code')}", log=LOG)

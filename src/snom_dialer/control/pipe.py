@@ -32,7 +32,9 @@ class PipeConnection:
 
     def sendall(self, data: bytes) -> None:
         """Send all of it."""
-        self._file.write(data)
+        left = memoryview(data)
+        while left:
+            left = left[self._file.write(left) or 0 :]
 
     def recv(self, size: int) -> bytes:
         """Return what has come, b"" at the end. Raises TimeoutError."""

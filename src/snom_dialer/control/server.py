@@ -5,16 +5,21 @@ Not for: deciding anything. `handler` says whether a command is known, and carri
 
 import asyncio
 import contextlib
+import logging
 import os
+import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from snom_dialer.control.message import LINE_LIMIT, Message, decode, encode, error_message, hello
+from snom_dialer.control.message import LINE_LIMIT, LOG, Message, decode, encode, error_message, hello
 from snom_dialer.errors import Code, DialerError, fault
 
 PATIENCE = 5.0  # seconds in which a command has to be offered, and to be let go
+GOODBYE = 0.1  # seconds in which those who listen can still be told the end
+
+log = logging.getLogger(__name__)
 
 
 class Handler(Protocol):
@@ -24,7 +29,7 @@ class Handler(Protocol):
         """Raise what speaks against the command; do nothing yet."""
         ...
 
-    def run(self, command: str, arguments: Mapping[str, object]) -> AsyncIterator[Message]:
+    def run(self, command: str, arguments: Mapping[str, object]) -> AsyncGenerator[Message, None]:
         """Carry it out; yield what it says meanwhile and, last, `{"done": {…}}`. Raises DialerError."""
         ...
 
@@ -46,25 +51,32 @@ class ControlServer:
             if sys.platform == "win32":
                 await self._start_pipe()
             else:
+                if self._path.parent.stat().st_mode & 0o077:
+                    self._path.parent.chmod(0o700)
                 self._path.unlink(missing_ok=True)
-                self._server = await asyncio.start_unix_server(self._serve, self._path, limit=LINE_LIMIT)
-                os.chmod(self._path, 0o600)  # noqa: PTH101  # the directory is closed to others already
+                self._server = await asyncio.start_unix_server(self._serve, sock=_bound(self._path), limit=LINE_LIMIT)
         except OSError as error:
             raise fault(Code.FILE_FAILED, path=self._path, action="made", reason=error.strerror) from error
 
-    async def stop(self) -> None:
-        """Stop listening and end every conversation."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-        current = asyncio.current_task()
-        for task in [task for task in self._talking if task is not current]:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+    def close(self) -> None:
+        """Stop listening; who is being served still is."""
+        if self._server is None:
+            return
+        self._server.close()
+        self._server = None
         if sys.platform != "win32":
             with contextlib.suppress(OSError):
                 self._path.unlink(missing_ok=True)
+
+    async def stop(self) -> None:
+        """Stop listening, and end every conversation that does not end by itself at once."""
+        self.close()
+        if self._talking:
+            await asyncio.wait(self._talking, timeout=GOODBYE)
+        talking = list(self._talking)
+        for task in talking:
+            task.cancel()
+        await asyncio.gather(*talking, return_exceptions=True)
 
     if sys.platform == "win32":
 
@@ -93,6 +105,8 @@ class ControlServer:
             pass  # whoever it was has gone, or talks nonsense
         except asyncio.CancelledError:
             pass  # the program ends
+        except Exception:
+            log.exception("a conversation with a command failed")
         finally:
             self._talking.discard(task)
             writer.close()
@@ -131,14 +145,34 @@ class ControlServer:
 
     async def _tell(self, command: str, arguments: Mapping[str, object], writer: asyncio.StreamWriter) -> None:
         try:
-            async for message in self._handler.run(command, arguments):
-                await _say(writer, message)
+            async with contextlib.aclosing(self._handler.run(command, arguments)) as messages:
+                async for message in messages:
+                    await _say(writer, message)
         except DialerError as error:
             await _say(writer, error_message(error))
+        except OSError:
+            raise  # the other side has gone
+        except Exception as error:
+            log.exception("the command %s failed", command)
+            await _say(writer, error_message(fault(Code.BUG, what=type(error).__name__, log=LOG)))
 
 
 # Commands that go on until the one who gave them has heard enough; every other one is carried out to its end.
 _ENDLESS = frozenset({"subscribe"})
+
+
+if sys.platform != "win32":
+
+    def _bound(path: Path) -> socket.socket:
+        """Bind a socket that is closed to others before anybody can connect to it."""
+        bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            bound.bind(str(path))
+            path.chmod(0o600)
+        except BaseException:
+            bound.close()
+            raise
+        return bound
 
 
 async def _say(writer: asyncio.StreamWriter, message: Message) -> None:

@@ -7,51 +7,58 @@ Not for: which actions an event fires, and what may be repeated (actions.plan).
 """
 
 import asyncio
+import contextlib
 import http.client
+import logging
 import time
 import urllib.error
 import urllib.request
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from typing import NamedTuple
+from functools import cache, partial
+from typing import IO, NamedTuple
 from urllib.parse import unquote_to_bytes, urlsplit, urlunsplit
 
 from snom_dialer.actions.plan import Planned, Result, next_try
+from snom_dialer.calls.call import Call
 from snom_dialer.engine.record import Record
+from snom_dialer.engine.workers import Workers
 from snom_dialer.protocol.event import EventKind
 from snom_dialer.system.browser import open_url
 
+log = logging.getLogger(__name__)
+
 TIMEOUT = 3.0  # seconds for each try
+_SLACK = 0.5  # seconds that a try has beyond it: finding a name, and an answer that drips, know no time-out
 AT_ONCE = 32  # tries under way at the same time; what is more waits
-WAITING = 500  # actions of one call that may wait; a phone gone mad does not fill the memory
+WAITING = 500  # actions that may wait or repeat; a phone gone mad does not fill the memory
+_BODY = 64 * 1024  # bytes of an answer that are taken before the connection is closed
 
 
 class Fired(NamedTuple):
-    """The actions of one event, and the call they belong to ("" where the event belongs to none)."""
+    """The actions of one event, and the call they belong to (None where the event belongs to none)."""
 
     kind: EventKind
-    call_id: str
+    call: Call | None
     actions: Sequence[Planned]
 
 
 class ActionRunner:
-    """Runs actions beside the engine's loop. `tell` gets a record of each outcome."""
+    """Runs actions beside the engine's loop. `tell` gets a record of each outcome. `timeout`: seconds for each try."""
 
     def __init__(
         self,
         tell: Callable[[Record], None],
         *,
-        fetch: Callable[[str], Result] | None = None,
+        timeout: float = TIMEOUT,
         browse: Callable[[str], bool] = open_url,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._tell = tell
-        self._fetch = fetch or fetch_url
+        self._timeout = timeout
         self._browse = browse
         self._pause = pause
-        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="user action")
+        self._pool = Workers(AT_ONCE, "user action")
         self._first_tries: dict[str, asyncio.Future[None]] = {}  # per call: that of its newest action
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -61,28 +68,30 @@ class ActionRunner:
             if len(self._tasks) >= WAITING:
                 self._report(fired, planned, "refused", None, 0.0)
                 continue
-            before, mine = self._enqueue(fired.call_id)
+            before, mine = self._enqueue(fired.call.id if fired.call else "")
             task = asyncio.create_task(self._run(fired, planned, before, mine), name=f"action {planned.index}")
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
         """Give up what is still waiting or repeating."""
-        for task in self._tasks:
+        tasks = list(self._tasks)
+        for task in tasks:
             task.cancel()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._pool.shutdown()
 
-    def _enqueue(self, call_id: str) -> "tuple[asyncio.Future[None] | None, asyncio.Future[None]]":
+    def _enqueue(self, call: str) -> "tuple[asyncio.Future[None] | None, asyncio.Future[None]]":
         """Return the first try to wait for, and the future that tells the next one that ours was made."""
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        if not call_id:
+        if not call:
             return None, mine
-        before = self._first_tries.get(call_id)
-        self._first_tries[call_id] = mine
+        before = self._first_tries.get(call)
+        self._first_tries[call] = mine
 
         def forget(_: object) -> None:
-            if self._first_tries.get(call_id) is mine:
-                del self._first_tries[call_id]
+            if self._first_tries.get(call) is mine:
+                del self._first_tries[call]
 
         mine.add_done_callback(forget)
         return before, mine
@@ -98,13 +107,12 @@ class ActionRunner:
     ) -> None:
         try:
             if before is not None:
-                await asyncio.wait({before})
+                await asyncio.wait({before}, timeout=self._timeout + _SLACK)
             attempt = 1
             began = time.perf_counter()
             result = await self._try(planned)
-            if not first_try.done():
-                first_try.set_result(None)
-            while (pause := next_try(attempt, result)) is not None and not planned.browser:
+            first_try.set_result(None)
+            while (pause := next_try(attempt, result)) is not None:
                 await self._pause(pause)
                 attempt += 1
                 began = time.perf_counter()
@@ -115,11 +123,25 @@ class ActionRunner:
                 first_try.set_result(None)
 
     async def _try(self, planned: Planned) -> Result:
-        loop = asyncio.get_running_loop()
-        if planned.browser:
-            shown = await loop.run_in_executor(self._pool, self._browse, planned.url)
-            return Result(sent=True, status=200 if shown else None)
-        return await loop.run_in_executor(self._pool, self._fetch, planned.url)
+        work = self._pool.submit(partial(self._open if planned.browser else self._fetch, planned.url))
+        if planned.browser:  # which may take its time to start, and nobody waits for it
+            return await asyncio.wrap_future(work)
+        try:
+            async with asyncio.timeout(self._timeout + _SLACK):
+                return await asyncio.wrap_future(work)
+        except TimeoutError:
+            return Result(sent=not work.cancel())
+
+    def _fetch(self, url: str) -> Result:
+        return fetch_url(url, self._timeout)
+
+    def _open(self, url: str) -> Result:
+        try:
+            shown = self._browse(url)
+        except Exception:
+            log.exception("the web browser cannot be opened")
+            shown = False
+        return Result(sent=True, status=200 if shown else None)  # as good as sent: it is not tried again
 
     def _report(self, fired: Fired, planned: Planned, result: str, status: int | None, ms: float) -> None:
         self._tell(
@@ -130,14 +152,15 @@ class ActionRunner:
                 "result": result,
                 "status": None if planned.browser else status,
                 "ms": round(ms, 1),
-                "call_id": fired.call_id,
+                "call_id": fired.call.call_id if fired.call else "",
             }
         )
+        log.info("action on %s: %s %s", fired.kind, planned.shown, result if status is None else f"{result} ({status})")
 
 
 def _word(result: Result) -> str:
     """Return the outcome in one word: "ok", "failed" (the server said so, or there is no browser), "unreachable"."""
-    if result.status is not None and result.status < 400:
+    if result.status is not None and 200 <= result.status < 300:
         return "ok"
     return "failed" if result.sent else "unreachable"
 
@@ -145,20 +168,57 @@ def _word(result: Result) -> str:
 # ---- one try ---------------------------------------------------------------------------------------------------------
 
 
-def fetch_url(url: str) -> Result:
+def fetch_url(url: str, timeout: float = TIMEOUT) -> Result:
     """Fetch a URL once and say how far it came. Never raises. Redirections are followed, proxies are not used."""
-    request = urllib.request.Request(*_without_user(url))  # noqa: S310  # the plan made it http or https
+    until = time.monotonic() + timeout
     try:
-        with _opener().open(request, timeout=TIMEOUT) as answer:
-            answer.read(64 * 1024)
+        request = _Request(*_without_user(url))
+    except ValueError:
+        return Result(sent=True)  # no URL, and no better the next time
+    try:
+        with _opener().open(request, timeout=timeout) as answer:
+            _take(answer, until)
             return Result(sent=True, status=answer.status)
     except urllib.error.HTTPError as error:
         error.close()
         return Result(sent=True, status=error.code)
     except urllib.error.URLError:
-        return Result(sent=False)  # it could not connect
+        return Result(sent=request.redirected)  # it could not connect
     except (OSError, http.client.HTTPException, ValueError):
         return Result(sent=True)  # it connected and then heard nothing sensible
+
+
+def _take(answer: http.client.HTTPResponse, until: float) -> None:
+    """Take some of the body, for a while: there are scripts that end when nobody reads what they say."""
+    left = _BODY
+    with contextlib.suppress(OSError, http.client.HTTPException):  # its status has come, and that is what counts
+        while left > 0 and time.monotonic() < until and (piece := answer.read1(left)):
+            left -= len(piece)
+
+
+class _Request(urllib.request.Request):
+    """A request that knows whether it was answered with a redirection: then something was sent, whatever follows."""
+
+    redirected = False
+
+
+class _Redirections(urllib.request.HTTPRedirectHandler):
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        """Go on without the password where it leads to somebody else."""
+        if isinstance(req, _Request):
+            req.redirected = True
+        going_on = super().redirect_request(req, fp, code, msg, headers, newurl)
+        if going_on is not None and (going_on.type, going_on.host) != (req.type, req.host):
+            going_on.remove_header("Authorization")
+        return going_on
 
 
 def _without_user(url: str) -> tuple[str, None, dict[str, str]]:
@@ -182,7 +242,7 @@ def _opener() -> urllib.request.OpenerDirector:
     for handler in (
         urllib.request.HTTPHandler,
         urllib.request.HTTPSHandler,
-        urllib.request.HTTPRedirectHandler,
+        _Redirections,
         urllib.request.HTTPDefaultErrorHandler,
         urllib.request.HTTPErrorProcessor,
         urllib.request.UnknownHandler,

@@ -3,7 +3,8 @@
 Not for: the conversation (control.server), or what a command means to a phone (order, line).
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from snom_dialer.config.model import Phone
@@ -29,9 +30,9 @@ class Commands:
             self._program.line(_text(arguments, "phone") or None)
             self._order(command, arguments)
         elif command not in _OTHERS:
-            raise fault(Code.USAGE, what=f"the running program knows no command `{command}`", command="")
+            raise fault(Code.USAGE, what=f"the running program knows no command `{command}`", command="serve")
 
-    async def run(self, command: str, arguments: Arguments) -> AsyncIterator[Record]:
+    async def run(self, command: str, arguments: Arguments) -> AsyncGenerator[Record, None]:
         """Carry out a command that was checked; the last record says that it is done."""
         if command in _ORDERS:
             line = self._program.line(_text(arguments, "phone") or None)
@@ -41,8 +42,9 @@ class Commands:
                 self._program.journal.add_recent(order.number)
             yield {"done": {"number": order.number, "phone": line.phone.name}}
         else:
-            async for record in _OTHERS[command](self._program):
-                yield record
+            async with aclosing(_OTHERS[command](self._program)) as records:
+                async for record in records:
+                    yield record
 
     def _order(self, command: str, arguments: Arguments) -> Order:
         phone = self._program.line(_text(arguments, "phone") or None).phone
@@ -57,16 +59,16 @@ _ORDERS: Mapping[str, Callable[["Program", Phone, str], Order]] = {
 }
 
 
-async def _status(program: "Program") -> AsyncIterator[Record]:
+async def _status(program: "Program") -> AsyncGenerator[Record, None]:
     yield {"done": program.status()}
 
 
-async def _quit(program: "Program") -> AsyncIterator[Record]:
+async def _quit(program: "Program") -> AsyncGenerator[Record, None]:
     program.stop()
     yield {"done": {}}
 
 
-async def _subscribe(program: "Program") -> AsyncIterator[Record]:
+async def _subscribe(program: "Program") -> AsyncGenerator[Record, None]:
     subscription = program.stream.subscribe()
     try:
         async for record in subscription:
@@ -76,7 +78,7 @@ async def _subscribe(program: "Program") -> AsyncIterator[Record]:
     yield {"done": {}}
 
 
-_OTHERS: Mapping[str, Callable[["Program"], AsyncIterator[Record]]] = {
+_OTHERS: Mapping[str, Callable[["Program"], AsyncGenerator[Record, None]]] = {
     "status": _status,
     "quit": _quit,
     "subscribe": _subscribe,

@@ -1,20 +1,18 @@
 """One phone of the running program: its events become calls, its settings become ours, its commands are sent in order.
 
-Everything that waits for the phone runs in one thread of this line, so that requests follow each other and a dead phone
-holds up nobody else. Everything else runs in the engine's loop.
+Everything that waits for the phone is an errand, in a thread of its own. Everything else runs in the engine's loop.
 
-Not for: what an event does to a call (calls.tracker), how settings are written (phone.setup).
+Not for: what an event does to a call (calls.tracker), how settings are written (phone.setup), the thread (errand).
 """
 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from ipaddress import ip_address
-from typing import NamedTuple, TypeVar
+from itertools import chain, repeat
+from typing import NamedTuple
 from uuid import uuid4
 
 from snom_dialer.actions.plan import Action, plan, values_of
@@ -22,6 +20,7 @@ from snom_dialer.calls.call import Call, CallChange, Moment
 from snom_dialer.calls.tracker import Tracker
 from snom_dialer.config.model import Phone, SetUp
 from snom_dialer.engine.action_runner import ActionRunner, Fired
+from snom_dialer.engine.errand import Errands
 from snom_dialer.engine.memory import PhoneMemory
 from snom_dialer.engine.stream import Stream
 from snom_dialer.errors import DialerError, NetworkError
@@ -30,21 +29,17 @@ from snom_dialer.phone import setup
 from snom_dialer.phone.address import in_url
 from snom_dialer.phone.client import Client
 from snom_dialer.phone.listener import Arrival
-from snom_dialer.phone.way import Where
 from snom_dialer.protocol.action_url import ACTION_URLS, ENGINE_NEEDS, Callback, event, template
-from snom_dialer.protocol.auth import Credentials
 from snom_dialer.protocol.capability import Capabilities, capabilities
 from snom_dialer.protocol.command import Command
 from snom_dialer.protocol.event import PhoneEvent
-from snom_dialer.protocol.identity import from_user_agent
+from snom_dialer.protocol.identity import Family, Identity, from_user_agent
 
 log = logging.getLogger(__name__)
 
 WAITING = 1000  # events that may wait to be looked at
 RETRY = (5.0, 10.0, 20.0, 40.0, 60.0)  # seconds between tries to reach a phone that does not answer; the last repeats
 GOODBYE = 1.5  # seconds that the phone gets to take its former settings back
-
-T = TypeVar("T")
 
 
 class Surroundings(NamedTuple):
@@ -57,6 +52,7 @@ class Surroundings(NamedTuple):
     actions: tuple[Action, ...]
     region: str | None
     secrets: Callable[[], frozenset[str]]
+    retry: Sequence[float] = RETRY
 
 
 class CallHome(NamedTuple):
@@ -82,9 +78,10 @@ class Line:
         self._around = around
         self._queue: asyncio.Queue[tuple[Callback, Arrival, Moment]] = asyncio.Queue(WAITING)
         self._tracker = Tracker(phone.name, lambda: uuid4().hex)
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix=f"phone {phone.name}")
-        self._client: Client | None = None
-        self._closing = False
+        self._strange: asyncio.Queue[Arrival] = asyncio.Queue(1)  # an event from where the phone should not be
+        self._errands = Errands(phone, memory, around.password)
+        self._family = Family.UNKNOWN
+        self._note = ""  # what the user has to know while the phone is reachable
         self.counts: Counter[str] = Counter()
         self.reachable: bool | None = None
         self.reason = ""
@@ -113,11 +110,11 @@ class Line:
     async def command(self, command: Command) -> None:
         """Let the phone carry out a command, after those before it. Raises what the phone or the network says."""
         try:
-            await self._ask(lambda client: client.run(command))
+            await self._errands.run(lambda client: client.run(command))
         except NetworkError as error:
             self._tell_reachable(False, error.message)
             raise
-        self._tell_reachable(True, self.reason)
+        self._tell_reachable(True, self._note)
 
     def status(self) -> dict[str, object]:
         """Return how this phone stands, for `snom-dialer status`."""
@@ -137,24 +134,17 @@ class Line:
         """Follow the phone until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._follow())
+            group.create_task(self._meet())
             group.create_task(self._arm())
 
     async def end(self) -> None:
         """Give the phone its former settings back and let go of it; tell what has to stay as it is."""
-        self._closing = True
-        if self._client is not None:
-            self._client.abort()
         try:
-            async with asyncio.timeout(GOODBYE):
-                await self._ask(self._give_back)
+            await self._errands.finish(self._give_back, GOODBYE)
         except TimeoutError:
             log.warning("%s did not take its former settings back in time; they stay remembered", self.phone.name)
         except DialerError as error:
             log.warning("%s did not take its former settings back (%s); they stay remembered", self.phone.name, error)
-        finally:
-            if self._client is not None:
-                self._client.abort()
-            self._executor.shutdown(wait=False, cancel_futures=True)
 
     # ---- events ------------------------------------------------------------------------------------------------------
 
@@ -168,8 +158,20 @@ class Line:
             except TimeoutError:
                 self._tell(self._tracker.expire(self._around.clock()))
                 continue
+            self._recognise(arrival)
             self._hear(event(callback), at)
-            await self._look_at_sender(arrival)
+            if not self._strange.full() and not self._is_expected(arrival.peer):
+                self._strange.put_nowait(arrival)
+
+    def _recognise(self, arrival: Arrival) -> None:
+        """Learn from an event what kind of phone this is; it may be one that cannot be asked, or must not be."""
+        if self._family is Family.UNKNOWN:
+            self._know(from_user_agent(arrival.user_agent))
+
+    def _know(self, found: Identity) -> Capabilities:
+        can = capabilities(found)
+        self._family, self._tracker.ends_by_hook = found.family, can.ends_by_hook
+        return can
 
     def _hear(self, heard: PhoneEvent, at: Moment) -> None:
         """Follow one event through: calls, stream, actions."""
@@ -200,39 +202,36 @@ class Line:
             datetime.fromtimestamp(at.wall).astimezone(),
         )
         planned = plan(actions, heard.kind, self.phone.name, values)
-        self._around.runner.fire(Fired(heard.kind, call.call_id if call else "", planned))
+        self._around.runner.fire(Fired(heard.kind, call, planned))
+
+    # ---- where the phone is ------------------------------------------------------------------------------------------
+
+    async def _meet(self) -> None:
+        """Look at senders that are not where the phone should be; beside the events, as it may take seconds."""
+        while True:
+            await self._look_at_sender(await self._strange.get())
 
     async def _look_at_sender(self, arrival: Arrival) -> None:
         """Follow the phone to another address, once it proves with its certificate that it is the same one."""
-        if self._is_expected(arrival.peer):
-            return
-        facts = self._memory.facts()
-        if not facts.pin or not facts.mac or from_user_agent(arrival.user_agent).mac != facts.mac:
-            return
         try:
-            await self._in_thread(lambda: self._prove(arrival.peer))
+            facts = self._memory.facts()
+            if not facts.pin or not facts.mac or from_user_agent(arrival.user_agent).mac != facts.mac:
+                return
+            await self._errands.prove(arrival.peer)
         except DialerError as error:
             log.warning("events of %s come from %s, which is not that phone: %s", self.phone.name, arrival.peer, error)
         else:
             log.info("%s has moved to %s", self.phone.name, arrival.peer)
-            self._tell_reachable(True, "")
+            self._tell_reachable(True, self._note)
 
     def _is_expected(self, peer: str) -> bool:
         """Whether an event may come from there: the phone's address, or that of a phone known by name."""
-        host = self._where().host
+        host = self._errands.where.host
         try:
             ip_address(host)
         except ValueError:
             return True  # a name leads to the phone wherever it is
-        return peer in (host, self._memory.facts().address)
-
-    def _prove(self, address: str) -> None:
-        """Shake hands at the new address and remember it. Runs in the line's thread."""
-        from snom_dialer.phone.tls import prove_pin
-
-        facts = self._memory.facts()
-        prove_pin(address, facts.port, facts.pin, facts.tls)
-        self._memory.keep_facts(replace(facts, address=address))
+        return peer in (host, self._errands.moved_to)
 
     # ---- set-up ------------------------------------------------------------------------------------------------------
 
@@ -240,24 +239,23 @@ class Line:
         """Put our Action URLs into the phone, as soon as it can be reached."""
         if self.phone.set_up is SetUp.MANUAL:
             return
-        for pause in _pauses():
+        for pause in chain(self._around.retry, repeat(self._around.retry[-1])):
             try:
-                self.armed = await self._ask(self._set_up)
+                self.armed = await self._errands.run(self._set_up)
             except NetworkError as error:
                 self._tell_reachable(False, error.message)
                 await asyncio.sleep(pause)
                 continue
             except DialerError as error:
                 log.error("%s: %s", self.phone.name, error)
-                self._tell_reachable(True, str(error))
-                return
-            self._tell_reachable(True, _unfinished(self.armed))
+                self._note = str(error)
+            else:
+                self._note = _unfinished(self.armed)
+            self._tell_reachable(True, self._note)
             return
 
     def _set_up(self, client: Client) -> setup.Armed:
-        found = client.identify()
-        can = capabilities(found)
-        self._tracker.ends_by_hook = can.ends_by_hook
+        can = self._know(client.identify())
         wanted = self.wanted_urls(can)
         return setup.arm(client, wanted, self._memory.former(), self._around.secrets(), self._memory.keep_former)
 
@@ -275,37 +273,12 @@ class Line:
         former = self._memory.former()
         if not former:
             return
-        setup.give_back(client, former, self._around.secrets())
+        if setup.give_back(client, former, self._around.secrets()) is None:
+            log.warning("%s does not show its settings; the former ones stay remembered", self.phone.name)
+            return
         self._memory.keep_former({})
 
-    # ---- the thread that talks to the phone --------------------------------------------------------------------------
-
-    async def _ask(self, job: Callable[[Client], T]) -> T:
-        return await self._in_thread(lambda: self._with_client(job))
-
-    async def _in_thread(self, job: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, job)
-
-    def _with_client(self, job: Callable[[Client], T]) -> T:
-        """Run a job with a fresh client, and keep what it learns of the phone whatever becomes of the job."""
-        where, facts = self._where(), self._memory.facts()
-        web = self.phone.web()
-        password = self._around.password(self.phone)
-        credentials = Credentials(username=web.username, password=password) if web.username else None
-        client = self._client = Client(where, credentials, facts, self._memory, traffic=log.debug)
-        try:
-            return job(client)
-        finally:
-            self._client = None
-            if client.told_openly:
-                log.warning("the password of %s travels readable, as the phone speaks plain HTTP", self.phone.name)
-                self._memory.keep_facts(client.facts_told())
-            else:
-                self._memory.keep_facts(client.facts)
-
-    def _where(self) -> Where:
-        web = self.phone.web()
-        return Where(web.host, web.port, web.scheme or "auto")
+    # ---- how it stands -----------------------------------------------------------------------------------------------
 
     def _tell_reachable(self, reachable: bool, reason: str) -> None:
         if (reachable, reason) == (self.reachable, self.reason):
@@ -316,12 +289,6 @@ class Line:
     def phone_record(self) -> dict[str, object]:
         """Return how the phone stands, as a record for the stream."""
         return {"type": "phone", "name": self.phone.name, "reachable": self.reachable, "reason": self.reason or None}
-
-
-def _pauses() -> Iterable[float]:
-    yield from RETRY
-    while True:
-        yield RETRY[-1]
 
 
 def _placeholders(actions: Iterable[Action]) -> frozenset[str]:
@@ -336,6 +303,10 @@ def _unfinished(armed: setup.Armed) -> str:
     """Say in words what of the set-up the user has to know; "" where all is well."""
     if armed.refused:
         return f"the phone did not take {', '.join(armed.refused)}"
+    if not armed.readable:
+        return "the phone does not show its settings, so the former ones cannot be given back at the end"
+    if armed.refused is None:
+        return "the phone does not show its settings, so nobody knows whether it took ours"
     if armed.foreign:
         return f"other Action URLs stood in {', '.join(armed.foreign)}; they are given back at the end"
     return ""

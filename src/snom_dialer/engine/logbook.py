@@ -4,9 +4,13 @@ Not for: what a batch command says (cli.output), or what is worth logging.
 """
 
 import logging
+import os
 import sys
+from contextlib import suppress
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import cast
 
 from snom_dialer.engine.redaction import redacted
 from snom_dialer.errors import Code, fault
@@ -22,8 +26,20 @@ class _Redacting(logging.Formatter):
 
 
 class _Rotating(RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        return cast("TextIOWrapper", open(self.baseFilename, self.mode, encoding=self.encoding, opener=_private))
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's name
         """Do without the log where the disk is full: calls matter more."""
+
+    def close(self) -> None:
+        """Let go of the file; what the full disk did not take is lost."""
+        with suppress(OSError):
+            super().close()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def open_log(directory: Path, *, verbose: int = 0) -> None:
@@ -32,7 +48,8 @@ def open_log(directory: Path, *, verbose: int = 0) -> None:
     root.setLevel(logging.DEBUG if verbose > 1 else logging.INFO)
     root.propagate = False
     try:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in (directory.parent, directory):
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = _Rotating(directory / "snom-dialer.log", maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8", delay=True)
         file.stream = file._open()
     except OSError as error:

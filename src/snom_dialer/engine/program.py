@@ -12,7 +12,7 @@ import hmac
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from snom_dialer import __version__
 from snom_dialer.actions.plan import Action
@@ -23,11 +23,12 @@ from snom_dialer.control.lock import Lock
 from snom_dialer.control.server import ControlServer
 from snom_dialer.engine.action_runner import ActionRunner
 from snom_dialer.engine.handler import Commands
-from snom_dialer.engine.line import CallHome, Line, Surroundings
+from snom_dialer.engine.line import RETRY, CallHome, Line, Surroundings
 from snom_dialer.engine.memory import PhoneMemory
 from snom_dialer.engine.order import system_region
 from snom_dialer.engine.record import Record, call_record
 from snom_dialer.engine.stream import Stream
+from snom_dialer.engine.workers import Workers
 from snom_dialer.errors import DialerError
 from snom_dialer.journal.store import Journal
 from snom_dialer.numbers.canonical import e164
@@ -42,7 +43,10 @@ from snom_dialer.state.store import Store
 log = logging.getLogger(__name__)
 
 RESTART = (1.0, 5.0, 30.0)  # seconds before a line that failed is started again; the last repeats
+STEADY = 60.0  # seconds after which a line that fails counts as one that fails for the first time
+FINDING = 2.0  # seconds for finding out which of our addresses the phones reach: names may take half a minute
 _LOOPBACK = "127.0.0.1"
+_ANYWHERE = "192.0.2.1"  # of a network that exists in documents only (RFC 5737)
 
 
 def system_clock() -> Moment:
@@ -62,9 +66,12 @@ class Program:
         password: Callable[[Phone], str] = password_for,
         recent: Iterable[str] = (),
         settle: Callable[[], None] = lambda: None,
+        retry: Sequence[float] = RETRY,
+        restart: Sequence[float] = RESTART,
     ) -> None:
         """`recent` are numbers carried over from an older program; `settle` is called once they are kept.
 
+        `retry` are the seconds between tries to reach a phone, `restart` those before a failed line starts again.
         Nothing is touched before `run`.
         """
         self.config: Config = config
@@ -76,6 +83,8 @@ class Program:
         self._password = password
         self._recent = tuple(recent)
         self._settle = settle
+        self._retry = retry
+        self._restart = restart
         self._store = Store(places.state_dir, log.warning)
         self._lock = Lock(places.state_dir / "lock")
         self._control = ControlServer(places.socket, Commands(self), __version__)
@@ -125,7 +134,8 @@ class Program:
 
     async def _begin(self) -> None:
         phones = self.config.phones
-        homes = [await asyncio.to_thread(self._home_address, phone) for phone in phones]
+        live = await asyncio.to_thread(self.journal.live)
+        homes = await self._home_addresses()
         self._addresses = tuple(dict.fromkeys(self._bound(home) for home in homes)) or (_LOOPBACK,)
         port = await self.listener.start(self._addresses, self.config.callback.port)
         around = Surroundings(
@@ -138,6 +148,7 @@ class Program:
             ),
             region=self.config.numbers.region or system_region(),
             secrets=lambda: all_secrets(self._store),
+            retry=self._retry,
         )
         if any("{number.e164}" in action.url for action in self.config.actions):
             e164("+4930398330", None)  # loads the numbering plans now, not when the first call comes
@@ -147,12 +158,11 @@ class Program:
             memory = PhoneMemory(self._store, phone.name, Where(web.host, web.port))
             self._lines[phone.name] = Line(phone, memory, around, CallHome(home, port, secret))
             self._by_secret[secret] = self._lines[phone.name]
-        self._restore()
+        self._restore(live)
         await self._control.start()
 
-    def _restore(self) -> None:
+    def _restore(self, live: list[Call]) -> None:
         """Hand the calls that were live when the program last ended to their phones; others cannot be true any more."""
-        live = self.journal.live()
         for name, line in self._lines.items():
             line.restore(call for call in live if call.phone == name)
         for call in live:
@@ -160,21 +170,31 @@ class Program:
                 self.journal.put(_closed(call, self._clock()))
 
     async def _end(self) -> None:
-        await self._control.stop()
-        await asyncio.gather(*(line.end() for line in self._lines.values()))
+        self._control.close()
+        await asyncio.gather(*map(self._end_line, self._lines.values()))
         await self.listener.stop()
         await self._runner.close()
         self.stream.end()
+        await self._control.stop()
+
+    async def _end_line(self, line: Line) -> None:
+        try:
+            await line.end()
+        except Exception:  # the others are to end all the same
+            log.exception("the line of %s did not end well", line.phone.name)
 
     async def _supervise(self, line: Line) -> None:
         """Keep a line going: what fails in it is reported, and it starts again; no other line notices."""
         failures = 0
         while True:
+            began = self._clock().mono
             try:
                 await line.run()
             except Exception:  # one phone's trouble, of any kind, stays its own
                 log.exception("the line of %s failed and is started again", line.phone.name)
-            await asyncio.sleep(RESTART[min(failures, len(RESTART) - 1)])
+            if self._clock().mono - began > STEADY:
+                failures = 0
+            await asyncio.sleep(self._restart[min(failures, len(self._restart) - 1)])
             failures += 1
 
     # ---- callbacks ---------------------------------------------------------------------------------------------------
@@ -190,11 +210,20 @@ class Program:
                 return True
         return False
 
-    def _home_address(self, phone: Phone) -> str:
-        """Return what this phone is to call: as configured, else the address from which it is reached."""
-        web = phone.web()
-        callback = self.config.callback
-        return callback.external_address or callback.address or local_address_for(web.host, web.port or 80) or _LOOPBACK
+    async def _home_addresses(self) -> list[str]:
+        """Return what each phone is to call: as configured, else the address from which it is reached.
+
+        A phone whose name cannot be found just now is taken to be where most of the network is.
+        """
+        phones, callback = self.config.phones, self.config.callback
+        if configured := callback.external_address or callback.address:
+            return [configured] * len(phones)
+        finders = Workers(max(1, len(phones)), "find an address")
+        found = [asyncio.wrap_future(finders.submit(_home_address, phone)) for phone in phones]
+        if found:
+            await asyncio.wait(found, timeout=FINDING)
+        finders.shutdown()
+        return [one.result() if one.done() and one.result() else _usual_address() for one in found]
 
     def _bound(self, home: str) -> str:
         """Return the address to listen on for a phone that calls `home`."""
@@ -242,6 +271,16 @@ class Program:
     def _warn(self, error: DialerError) -> None:
         """Tell of a trouble with the journal; comes from its thread."""
         log.error("%s", error)
+
+
+def _home_address(phone: Phone) -> str:
+    web = phone.web()
+    return local_address_for(web.host, web.port or 80)
+
+
+def _usual_address() -> str:
+    """Return the address from which this computer reaches most of the world; nothing is sent there."""
+    return local_address_for(_ANYWHERE) or _LOOPBACK
 
 
 def _closed(call: Call, at: Moment) -> Call:

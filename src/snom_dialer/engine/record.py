@@ -12,10 +12,10 @@ Record = dict[str, object]
 
 
 def rfc3339(seconds: float | None) -> str | None:
-    """Return Unix seconds as RFC 3339 in UTC with milliseconds, None for None."""
+    """Return Unix seconds as RFC 3339 in UTC, rounded to milliseconds as the journal keeps them; None for None."""
     if seconds is None:
         return None
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return datetime.fromtimestamp(round(seconds, 3), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def call_record(call: Call) -> Record:

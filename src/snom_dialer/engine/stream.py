@@ -17,7 +17,7 @@ WAITING = 1000  # records that a subscriber may lag behind
 
 
 class Subscription:
-    """The records of one subscriber. Iterate over it; it ends after `dropped` or `ended`."""
+    """The records of one subscriber. Iterate over it; `dropped` is the last of one that did not keep up."""
 
     def __init__(self, stream: "Stream", opening: list[Record], waiting: int) -> None:
         self._stream = stream
@@ -31,7 +31,7 @@ class Subscription:
         if self._over:
             return
         if self._queue.full():
-            self._end({"type": "dropped", "reason": "this subscriber does not keep up"})
+            self._end(self._stream.numbered({"type": "dropped", "reason": "this subscriber does not keep up"}))
         else:
             self._queue.put_nowait(record)
 
@@ -75,6 +75,7 @@ class Stream:
         self._opening = opening
         self._subscriptions: dict[Subscription, None] = {}
         self._taps: list[Callable[[CallChange], None]] = []
+        self._ended = False
         self.seq = 0
 
     def tap(self, tap: Callable[[CallChange], None]) -> None:
@@ -102,6 +103,8 @@ class Stream:
         """Begin to listen; `close` of what is returned ends it."""
         subscription = Subscription(self, [self.numbered(record) for record in self._opening()], waiting)
         self._subscriptions[subscription] = None
+        if self._ended:
+            subscription.close()
         return subscription
 
     def forget(self, subscription: Subscription) -> None:
@@ -109,6 +112,7 @@ class Stream:
         self._subscriptions.pop(subscription, None)
 
     def end(self) -> None:
-        """End every subscription after what it still has to read."""
+        """End every subscription after what it still has to read, and those to come at once."""
+        self._ended = True
         for subscription in list(self._subscriptions):
             subscription.close()

@@ -78,9 +78,13 @@ def clean(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return `text` with every character that has an ASCII twin replaced by it, and without what nobody sees."""
-    seen = re.sub(f"[{_DASHES}]", "-", re.sub(f"[{_INVISIBLE}]", "", text.translate(_ASCII)))
-    digits = "".join(str(int(char)) if char.isdecimal() else char for char in seen).strip()
+    digits = (text if text.isascii() else _twins(text)).strip()
     return digits[1:-1].strip() if digits[:1] + digits[-1:] == "<>" else digits
+
+
+def _twins(text: str) -> str:
+    seen = re.sub(f"[{_DASHES}]", "-", re.sub(f"[{_INVISIBLE}]", "", text.translate(_ASCII)))
+    return "".join(str(int(char)) if char.isdecimal() else char for char in seen)
 
 
 def _body(text: str, link: str) -> str:

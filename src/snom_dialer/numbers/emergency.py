@@ -6,15 +6,15 @@ Not for: deciding what follows from it (cli refuses them in batch mode, the wind
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from snom_dialer.numbers.emergency_table import EMERGENCY
 
 EVERYWHERE = frozenset({"112", "911"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmergencyRule:
+# No dataclass: those would cost a batch command 15 ms at its start (docs/benchmarks.md).
+class EmergencyRule(NamedTuple):
     """A site's own list: clean numbers that count beside those of the region, and numbers that do not.
 
     112 and 911 cannot be taken away.

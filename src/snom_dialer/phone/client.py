@@ -8,7 +8,6 @@ Not for: queues and threads (engine.line), or remembering anything (`facts` and 
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from os import urandom
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -17,7 +16,7 @@ from snom_dialer.errors import Code, DialerError, fault
 from snom_dialer.phone.facts import Facts
 from snom_dialer.phone.transport import CONNECT_TIMEOUT, TOTAL_TIMEOUT, Endpoint
 from snom_dialer.phone.way import Way, Where
-from snom_dialer.protocol.auth import Credentials
+from snom_dialer.protocol.auth import Credentials, choose, parse_challenges
 from snom_dialer.protocol.command import CAUSE_REQUEST, Command, Verb, cause, judge, needs_cause
 from snom_dialer.protocol.exchange import Answer, Login, Policy, exchange
 from snom_dialer.protocol.http import Request, Response
@@ -88,6 +87,7 @@ class Client:
         self._traffic = traffic
         self._heard: deque[Response] = deque(maxlen=_HEARD)
         self._login = Login.NONE
+        self._openly = False
 
     @property
     def facts(self) -> Facts:
@@ -107,11 +107,11 @@ class Client:
     @property
     def told_openly(self) -> bool:
         """Whether a password just travelled readable over plain HTTP, and the user was not told yet."""
-        return self._login is Login.BASIC and self.facts.scheme == "http" and not self.facts.plain_told
+        return self._openly and not self.facts.plain_told
 
     def facts_told(self) -> Facts:
         """Return the facts with the note that the user was told of it."""
-        return replace(self.facts, plain_told=True)
+        return self.facts._replace(plain_told=True)
 
     def abort(self) -> None:
         """End the request under way in another thread; later ones fail at once."""
@@ -155,8 +155,7 @@ class Client:
                 break
         if not self.is_snom():
             raise fault(Code.NOT_A_SNOM, host=self.host)
-        self._way.facts = replace(
-            self.facts,
+        self._way.facts = self.facts._replace(
             model=found.model or self.facts.model,
             firmware=found.firmware or self.facts.firmware,
             mac=found.mac or self.facts.mac,
@@ -177,8 +176,8 @@ class Client:
 
         for request in READ_REQUESTS:
             answer = self.fetch(request)
-            if answer.response is None or answer.response.status != 200:
-                continue
+            if answer.response is None or answer.response.status != 200 or not answer.response.complete:
+                continue  # a setting behind the cut would look as if it were empty
             if (found := read(answer.response.text)) is not None:
                 return {name: setting.value for name, setting in found.items()}
         return None
@@ -216,7 +215,8 @@ class Client:
         if self._guard is not None and credentials and self._guard.known_wrong(credentials, _realm(request)):
             raise fault(Code.LOGIN_KNOWN_WRONG, host=self.host, user=credentials.username)
         answer = self._exchange(request)
-        if answer.response is not None and answer.response.status == 307 and self._way.other_scheme():
+        response = answer.response
+        if response is not None and response.status == 307 and self._way.other_scheme(response.header("location")):
             answer = self._exchange(request)
         return answer
 
@@ -232,7 +232,9 @@ class Client:
             while True:
                 sending = steps.send(self._send(sending))
         except StopIteration as done:
-            return self._note(done.value)
+            answer: Answer = done.value
+            self._login = answer.login
+            return answer
         except DialerError as error:
             if error.code is Code.LOGIN_REFUSED and self._guard is not None and self._credentials is not None:
                 self._guard.remember(self._credentials, _realm(request))
@@ -242,19 +244,25 @@ class Client:
         response = self._way.send(request)
         if self._traffic is not None:
             self._traffic(_line(request, response))
+        if self.facts.scheme == "http" and any(value.startswith("Basic ") for _, value in request.headers):
+            self._openly = True
         if response is not None:
-            self._heard.append(response)
+            self._hear(response)
         return response
 
-    def _note(self, answer: Answer) -> Answer:
-        self._login = answer.login
-        if answer.login is Login.DIGEST and not self.facts.digest:
-            self._way.facts = replace(self.facts, digest=True)
-        return answer
+    def _hear(self, response: Response) -> None:
+        self._heard.append(response)
+        if response.status == 401 and not self.facts.digest:
+            best = choose(parse_challenges(response.header_all("www-authenticate")))
+            self._way.facts = self.facts._replace(digest=best is not None and best.scheme == "digest")
+
+
+# The administrator's pages (docs/snom-protocol.md §10); all others are for everybody who may give commands.
+_SETTINGS_PAGES = ("/settings", "/dummy.htm", "/action.htm", "/log.htm")
 
 
 def _realm(request: Request) -> Realm:
-    return Realm.COMMANDS if request.target.startswith("/command.htm") else Realm.SETTINGS
+    return Realm.SETTINGS if request.target.startswith(_SETTINGS_PAGES) else Realm.COMMANDS
 
 
 def _line(request: Request, response: Response | None) -> str:

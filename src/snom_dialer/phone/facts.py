@@ -7,16 +7,17 @@ Not for: keeping it (state), or what the user configured (config).
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+# No dataclass: those would cost a batch command 15 ms at its start (docs/benchmarks.md).
+class Facts(NamedTuple):
     """`host` is the configured one these facts belong to; facts of another host count for nothing.
 
     `scheme` "" | "http" | "https" and `port` are how it was reached, `pin` the SHA-256 of its certificate in hex,
-    `tls` the version that was spoken ("TLSv1.2"), `digest` whether it ever asked for Digest, `plain_told` whether the
-    user was told that passwords travel readable. `address` is where it moved to since ("" where it did not).
+    `tls` the version that was spoken ("TLSv1.2"), `weak` whether that took the ciphers of old phones, `digest` whether
+    it ever asked for Digest, `plain_told` whether the user was told that passwords travel readable. `address` is where
+    it moved to since ("" where it did not).
     """
 
     host: str = ""
@@ -24,6 +25,7 @@ class Facts:
     port: int = 0
     pin: str = ""
     tls: str = ""
+    weak: bool = False
     digest: bool = False
     plain_told: bool = False
     address: str = ""
@@ -33,7 +35,7 @@ class Facts:
 
     def to_json(self) -> dict[str, object]:
         """Return the facts as a JSON object, without those that are not known."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name, value in self._asdict().items() if value}
 
 
 def facts_from_json(value: Mapping[str, object], host: str) -> Facts:
@@ -41,5 +43,7 @@ def facts_from_json(value: Mapping[str, object], host: str) -> Facts:
     if value.get("host") != host:
         return Facts(host=host)
     known = Facts()
-    right = {name: value[name] for name in Facts.__slots__ if type(value.get(name)) is type(getattr(known, name))}
-    return Facts(**right)  # type: ignore[arg-type]  # each has the type of its default
+    right = {name: value[name] for name in Facts._fields if type(value.get(name)) is type(getattr(known, name))}
+    facts = Facts(**right)  # type: ignore[arg-type]  # each has the type of its default
+    sensible = facts.scheme in ("", "http", "https") and 0 <= facts.port < 65536
+    return facts if sensible else Facts(host=host)

@@ -15,6 +15,7 @@ Not for: what an event means (protocol.action_url), which secret is right (whoev
 import asyncio
 import contextlib
 import errno
+import re
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -25,8 +26,10 @@ from snom_dialer.errors import Code, fault
 LINE_LIMIT = 8 * 1024  # bytes
 HEAD_LIMIT = 16 * 1024  # bytes
 CONNECTIONS = 256
+QUEUE = 1024  # connections that wait to be taken in, as far as the system allows
 PATIENCE = 5.0  # seconds to send a request
 PORTS_TRIED = 20
+_END = re.compile(rb"\r?\n\r?\n")
 
 
 class Arrival(NamedTuple):
@@ -58,7 +61,7 @@ class Listener:
         0 takes any. Raises PORT_TAKEN where none of twenty is free, ADDRESS_GONE where an address is not ours.
         """
         wanted = tuple(addresses)
-        candidates = range(port, min(port + PORTS_TRIED, 65536)) if port else range(1)
+        candidates = range(port, min(port + PORTS_TRIED, 65536)) if port else (0,) * PORTS_TRIED
         for candidate in candidates:
             try:
                 sockets = _bind_all(wanted, candidate)
@@ -69,6 +72,8 @@ class Listener:
             self.port = sockets[0].getsockname()[1]
             loop = asyncio.get_running_loop()
             self._servers = [await loop.create_server(lambda: _Connection(self), sock=bound) for bound in sockets]
+            for bound in sockets:
+                bound.listen(QUEUE)  # asyncio asked for 100; a phone that finds the queue full tries again after 1 s
             return self.port
         raise fault(Code.PORT_TAKEN, first=candidates[0], last=candidates[-1])
 
@@ -125,6 +130,10 @@ class _Connection(asyncio.Protocol):
             return
         self._answer(head)
 
+    def eof_received(self) -> None:
+        """Take note of half a request; asyncio closes the connection then."""
+        self._listener.counts["unfinished"] += 1
+
     def connection_lost(self, exc: Exception | None) -> None:
         if self._timer is not None:
             self._timer.cancel()
@@ -141,15 +150,11 @@ class _Connection(asyncio.Protocol):
 
     def _head(self) -> bytes | None:
         """Return the whole head, None before its blank line has come."""
-        for end in (b"\r\n\r\n", b"\n\n"):
-            at = self._received.find(end)
-            if at >= 0:
-                return bytes(self._received[:at])
-        return None
+        found = _END.search(self._received)
+        return bytes(self._received[: found.start()]) if found else None
 
     def _answer(self, head: bytes) -> None:
-        lines = head.splitlines()
-        line = lines[0] if lines else b""
+        line, *headers = head.replace(b"\r\n", b"\n").split(b"\n")  # a bare CR is part of what a phone put in
         method, _, rest = line.partition(b" ")
         target, _, version = rest.rpartition(b" ")  # the target itself may hold blanks
         if len(line) > LINE_LIMIT:
@@ -158,7 +163,7 @@ class _Connection(asyncio.Protocol):
             self._refuse("400 Bad Request")
         elif method != b"GET":
             self._refuse("405 Method Not Allowed", b"Allow: GET\r\n")
-        elif self._listener.accept(Arrival(target.strip(), self._peer, _user_agent(lines[1:]))):
+        elif self._listener.accept(Arrival(target.strip(), self._peer, _user_agent(headers))):
             self._close("200 OK")
         else:
             self._refuse("404 Not Found")
@@ -172,6 +177,8 @@ class _Connection(asyncio.Protocol):
         # An empty body: XML in it would be shown and carried out by the phone.
         head = f"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n"
         self._transport.write(head.encode("ascii") + header + b"\r\n")
+        with contextlib.suppress(OSError):  # the other side may have gone already
+            self._transport.write_eof()  # now: what was handed on is looked at before the loop comes to closing
         self._transport.close()
 
     def _give_up(self) -> None:
@@ -207,7 +214,7 @@ def _bind(address: str, port: int) -> socket.socket:
         if family == socket.AF_INET6:
             bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         bound.bind(name)
-        bound.listen(128)  # listening now shows a port that is taken; asyncio would find out later
+        bound.listen()  # listening now shows a port that is taken; asyncio would find out later
         bound.setblocking(False)
     except BaseException:
         bound.close()

@@ -15,7 +15,8 @@ from snom_dialer.errors import Code, DialerError, fault
 from snom_dialer.phone.client import Client
 from snom_dialer.protocol.exchange import Answer, Login
 from snom_dialer.protocol.http import Request
-from snom_dialer.protocol.identity import Family, from_info_page, from_settings_xml, merge
+from snom_dialer.protocol.identity import from_info_page, from_settings_xml, merge
+from snom_dialer.protocol.phone_manager import is_phone_manager
 from snom_dialer.protocol.setting import read
 
 
@@ -77,34 +78,60 @@ def try_way(client: Client) -> Iterator[Finding]:
             passed += 1
             yield finding
     except DialerError as error:
-        culprit = _HOP_OF.get(error.code, Hop.LOGIN)
-        order = list(Hop)
-        for hop in order[passed:]:
-            if order.index(hop) < order.index(culprit):
-                yield Finding(hop, Result.OK, "passed")
-            elif hop is culprit:
-                yield Finding(hop, Result.FAILED, error.message, error.next, error)
-            else:
-                yield Finding(hop, Result.UNTRIED, f"not tried, as {culprit} failed")
+        yield from _rest(client, passed, error)
+
+
+def _rest(client: Client, passed: int, error: DialerError) -> Iterator[Finding]:
+    """Yield what is left of the hops when an error ends the way; a hop that was passed does not fail any more."""
+    order = list(Hop)
+    culprit = order[max(order.index(_HOP_OF.get(error.code, Hop.LOGIN)), passed)]
+    known = {finding.hop: finding for finding in _way(client)}
+    for hop in order[passed : order.index(culprit)]:
+        yield known.get(hop, Finding(hop, Result.OK, "passed"))
+    yield Finding(culprit, Result.FAILED, error.message, error.next, error)
+    for hop in order[order.index(culprit) + 1 :]:
+        yield Finding(hop, Result.UNTRIED, f"not tried, as {culprit} failed")
 
 
 def _hops(client: Client) -> Iterator[Finding]:
     """Yield one finding per hop, in order. Raises where the way ends."""
     info = client.fetch(Request(target="/info.htm"))
+    _check_answered(client, info)
     yield from _way(client)
-    settings = client.fetch(Request(target="/settings.xml"))
-    yield _login(client, settings)
-    text = settings.response.text if settings.response is not None and settings.response.status == 200 else ""
+    settings = _settings(client, info)
+    yield _login(client.host, info, settings)
+    response = settings.response if settings is not None else None
+    text = response.text if response is not None and response.status == 200 else ""
     values = read(text) or {}
     present = {name: setting.value for name, setting in values.items()}
-    yield _hidden_tags(present)
+    yield _hidden_tags(present, client.host)
     yield _uri_queries(present)
     yield _model(client, info, text)
 
 
+def _check_answered(client: Client, info: Answer) -> None:
+    """Raise where the way to the phone is the wrong one, although something is there."""
+    endpoint = client.endpoint
+    if info.response is None:
+        raise fault(Code.CLOSED_UNANSWERED, host=client.host)
+    if info.response.status == 307 and endpoint is not None:
+        raise fault(Code.WRONG_SCHEME, host=client.host, scheme=endpoint.scheme.upper())
+
+
+def _settings(client: Client, info: Answer) -> Answer | None:
+    """Fetch the settings; None where the password that was just taken is not the administrator's (§10)."""
+    try:
+        return client.fetch(Request(target="/settings.xml"))
+    except DialerError as error:
+        if error.code is Code.LOGIN_REFUSED and info.authenticated:
+            return None
+        raise
+
+
 def _way(client: Client) -> Iterator[Finding]:
     facts, endpoint = client.facts, client.endpoint
-    assert endpoint is not None  # a page was just fetched
+    if endpoint is None:  # nothing was ever reached
+        return
     yield Finding(Hop.NAME, Result.OK, f"the phone is at {endpoint.url}")
     yield Finding(Hop.ROUTE, Result.OK, "there is a way")
     yield Finding(Hop.TCP, Result.OK, f"port {endpoint.port} answers {facts.scheme}")
@@ -114,21 +141,29 @@ def _way(client: Client) -> Iterator[Finding]:
         yield Finding(Hop.TLS, Result.UNTRIED, "the phone speaks plain HTTP: whoever is on the way can read along")
 
 
-def _login(client: Client, settings: Answer) -> Finding:
-    if client.login is not Login.NONE:
-        return Finding(Hop.LOGIN, Result.OK, f"the phone took the password ({client.login.value})")
-    status = settings.response.status if settings.response is not None else None
-    if status == 403:
+def _login(host: str, info: Answer, settings: Answer | None) -> Finding:
+    if settings is None:
+        detail = f"the phone took the password ({info.login.value}), but not for its settings"
+        return Finding(Hop.LOGIN, Result.OK, detail)
+    if settings.login is not Login.NONE:
+        return Finding(Hop.LOGIN, Result.OK, f"the phone took the password ({settings.login.value})")
+    if _forbidden(info) and _forbidden(settings):
+        return _gate(Hop.LOGIN, Code.LOGIN_LOCKED, "the phone refuses every page (status 403)", host)
+    if _forbidden(settings):
         return Finding(Hop.LOGIN, Result.UNTRIED, "the phone shows its settings to nobody just now (status 403)")
     return Finding(Hop.LOGIN, Result.OK, "the phone asks for no password; anybody in the network can use it")
 
 
-def _hidden_tags(present: Mapping[str, str]) -> Finding:
+def _forbidden(answer: Answer) -> bool:
+    return answer.response is not None and answer.response.status == 403
+
+
+def _hidden_tags(present: Mapping[str, str], host: str) -> Finding:
     value = present.get("use_hidden_tags")
     if value is None:
         return Finding(Hop.HIDDEN_TAGS, Result.UNTRIED, "the phone does not show this setting")
     if value == "on":
-        return _gate(Hop.HIDDEN_TAGS, Code.HIDDEN_TAGS, "use_hidden_tags is on: the phone takes no commands")
+        return _gate(Hop.HIDDEN_TAGS, Code.HIDDEN_TAGS, "use_hidden_tags is on: the phone takes no commands", host)
     return Finding(Hop.HIDDEN_TAGS, Result.OK, f"use_hidden_tags is {value}")
 
 
@@ -146,12 +181,12 @@ def _model(client: Client, info: Answer, settings: str) -> Finding:
     found = merge(from_info_page(page), from_settings_xml(settings))
     if not client.is_snom():
         return _gate(Hop.MODEL, Code.NOT_A_SNOM, "this device does not show itself to be a Snom phone", client.host)
-    if found.family is Family.D8XX and not settings:
+    if is_phone_manager(page):
         return _gate(Hop.MODEL, Code.PHONE_MANAGER, "a D8xx with the Phone Manager", client.host)
     model, firmware = found.model or "of unknown model", found.firmware or "firmware not told"
     return Finding(Hop.MODEL, Result.OK, f"snom {model}, {firmware}")
 
 
-def _gate(hop: Hop, code: Code, detail: str, host: str = "") -> Finding:
+def _gate(hop: Hop, code: Code, detail: str, host: str) -> Finding:
     error = fault(code, host=host)
     return Finding(hop, Result.FAILED, detail, error.next, error)

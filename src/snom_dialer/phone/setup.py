@@ -71,11 +71,14 @@ def arm(
     return Armed(tuple(what.changes), what.foreign, _refused(client, what.changes), present is not None)
 
 
-def give_back(client: Client, former: Values, secrets: Collection[str]) -> tuple[str, ...]:
-    """Write the former values where ours still stand; return the settings that were written."""
+def give_back(client: Client, former: Values, secrets: Collection[str]) -> tuple[str, ...] | None:
+    """Write the former values where ours still stand; return the settings that were written.
+
+    None where the phone's settings could not be read: nothing was written, and what is former has to be kept.
+    """
     present = client.settings()
     if present is None:
-        return ()
+        return None
     changes = {name: value for name, value in former.items() if is_ours(present.get(name, ""), secrets)}
     if changes:
         client.write(changes, store=True)

@@ -15,14 +15,17 @@ from typing import Any, NamedTuple, Protocol
 from snom_dialer.errors import Code, DialerError, fault
 from snom_dialer.protocol.http import Request, Response, ResponseReader, encode
 
-CONNECT_TIMEOUT = 3.0  # seconds for finding the name and for each connection
-TOTAL_TIMEOUT = 10.0  # seconds for a whole request; a busy phone may take 8 (docs/snom-protocol.md §1)
+CONNECT_TIMEOUT = 3.0  # seconds for finding the name and for connecting, over all ways together
+TOTAL_TIMEOUT = 10.0  # seconds for a request and its answer; a busy phone may take 8 (docs/snom-protocol.md §1)
 QUIET = 2.0  # seconds of silence after which an answer of unknown length counts as whole
 _CHUNK = 65536
 _Address = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]  # as getaddrinfo gives them
 
 # Errors that say "there is no way there" in the words of the operating system.
-_NO_WAY = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL})
+_NO_WAY = frozenset({
+    errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL,
+    errno.EPERM, errno.EACCES,  # a firewall of this computer
+})  # fmt: skip
 
 
 class Endpoint(NamedTuple):
@@ -35,7 +38,8 @@ class Endpoint(NamedTuple):
     @property
     def authority(self) -> str:
         """The value for a Host header: brackets around IPv6, the port only where it is not the usual one."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        # The zone of a link-local address means something on this computer alone (RFC 6874).
+        host = f"[{self.host.partition('%')[0]}]" if ":" in self.host else self.host
         return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
@@ -112,7 +116,8 @@ class Plain:
         connection = self._socket
         if connection is not None:
             try:
-                connection.shutdown(socket.SHUT_RDWR)
+                # Not the method of an SSLSocket: it forgets the encryption first, and what is sent then goes out plain.
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
             except OSError:
                 connection.close()  # it was not connected yet
 
@@ -121,10 +126,12 @@ class Plain:
     def _resolve(self) -> Sequence[_Address]:
         host, port = self.endpoint.host, self.endpoint.port
         try:
-            return _lookup(host, port, socket.AI_NUMERICHOST)
-        except socket.gaierror:
+            return _lookup(host.encode(), port, socket.AI_NUMERICHOST)  # as bytes: text would load all of IDNA
+        except (OSError, UnicodeError):
             pass
         found = self._lookup_within(self._connect_timeout)
+        if self._aborted:
+            raise self._explained(OSError(), self._connect_timeout)
         if isinstance(found, Exception):
             raise fault(Code.NAME_UNKNOWN, host=host) from found
         return found
@@ -167,9 +174,7 @@ class Plain:
             connection.settimeout(self._total_timeout)
             connection.sendall(data)
             while not reader.done:
-                connection.settimeout(_left(until))
-                if reader.response() is not None:
-                    connection.settimeout(min(_left(until), QUIET))
+                connection.settimeout(min(_left(until), _patience(reader.response())))
                 if received := connection.recv(_CHUNK):
                     reader.feed(received)
                 else:
@@ -178,6 +183,7 @@ class Plain:
             # An answer of unknown length on a connection that stays open: what is there by now is the answer.
             if reader.response() is None:
                 raise
+            reader.eof()
         except (ConnectionResetError, BrokenPipeError, ConnectionAbortedError):
             # A phone that has done what it was told may simply drop the connection (docs/snom-protocol.md §1).
             reader.eof()
@@ -187,8 +193,10 @@ class Plain:
 
     def _explained(self, error: OSError, seconds: float) -> DialerError:
         """Say what the operating system's error means for somebody who wants to reach a phone."""
+        if self._aborted:
+            return fault(Code.CONNECTION_LOST, host=self.name, reason="it was given up")
         if isinstance(error, TimeoutError):
-            return fault(Code.TIMED_OUT, host=self.name, seconds=f"{seconds:g}")
+            return fault(Code.TIMED_OUT, host=self.name, seconds=f"{round(seconds, 1):g}")
         if isinstance(error, ConnectionRefusedError):
             return fault(Code.CONNECTION_REFUSED, host=self.name, port=self.endpoint.port)
         reason = (error.strerror or str(error)).lower()
@@ -206,5 +214,12 @@ def _left(until: float) -> float:
     return left
 
 
-def _lookup(host: str, port: int, flags: int = 0) -> Sequence[_Address]:
+def _patience(response: Response | None) -> float:
+    """How many seconds of silence to bear at this point of an answer."""
+    if response is None or response.header("content-length") or response.header("transfer-encoding"):
+        return float("inf")  # more is sure to come
+    return QUIET
+
+
+def _lookup(host: str | bytes, port: int, flags: int = 0) -> Sequence[_Address]:
     return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)

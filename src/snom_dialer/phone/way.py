@@ -5,17 +5,18 @@
     a scheme     anything     that one
     auto, port   nothing      the usual scheme of that port, then the other
     auto         nothing      https on 443, http on 80
-    auto         http         http; https where http no longer answers, or answers 307
+    auto         http         http; https where http no longer answers, or answers 307 (on the port that it names)
     auto         https        https alone: what was encrypted once is never spoken openly again
 
-The first way that connects is used for the request at hand; nothing is sent to find out.
+The first way that connects is used for the request at hand; nothing is sent to find out. All ways together have the
+connect time-out. A phone that moved is looked for where it was last seen, then where it is configured.
 
 Not for: logging in and judging answers (client).
 """
 
 import socket
+import time
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from snom_dialer.errors import Code, DialerError, NetworkError, fault
@@ -29,6 +30,8 @@ _USUAL_SCHEME = {80: "http", 8080: "http", 3112: "http"}
 _OTHER = {"http": "https", "https": "http"}
 # A way that fails like this may be the wrong one; anything else is the phone's own answer.
 _WRONG_WAY = frozenset({Code.CONNECTION_REFUSED, Code.TLS_FAILED, Code.TIMED_OUT, Code.CONNECTION_LOST, Code.NO_ROUTE})
+
+_MOMENT = 0.1  # seconds that the last way gets, even where those before it took all there was
 
 
 class Where(NamedTuple):
@@ -54,47 +57,55 @@ class Way:
         self.facts = facts
         self._connect_timeout = connect_timeout
         self._total_timeout = total_timeout
-        self._transport: Plain | None = None
+        self._endpoint: Endpoint | None = None
+        self._under_way: Plain | None = None
         self._aborted = False
 
     @property
     def endpoint(self) -> Endpoint | None:
         """How the phone was reached, None before it ever was."""
-        return self._transport.endpoint if self._transport is not None else None
+        return self._endpoint
 
     def send(self, request: Request) -> Response | None:
         """Send a request once. Raises what the transports raise, and SCHEME_DOWNGRADE."""
-        if self._transport is None:
-            self._transport, connection = self._find()
+        if self._endpoint is None:
+            transport, connection = self._find()
         else:
-            connection = self._transport.open()
-        self._learn(self._transport)
-        return self._transport.talk(connection, request)
+            transport, connection = self._try(self._endpoint, self._connect_timeout)
+        self._endpoint = transport.endpoint
+        self._learn(transport)
+        return transport.talk(connection, request)
 
-    def other_scheme(self) -> bool:
-        """Take the other scheme from now on, as the phone asks for it; False where that must not be."""
-        here = self.endpoint
+    def other_scheme(self, location: str = "") -> bool:
+        """Take the other scheme from now on, as the phone asks for it; False where that must not be.
+
+        Of the `location` that it names only the port counts: the phone is where it is.
+        """
+        here = self._endpoint
         if here is None or self._where.scheme != "auto" or here.scheme == "https":
             return False
-        port = self._where.port or PORTS["https"]
-        self._transport = self._make(Endpoint("https", here.host, port), self._connect_timeout)
+        port = _port_of(location) or self._where.port or PORTS["https"]
+        self._endpoint = Endpoint("https", here.host, port)
         return True
 
     def abort(self) -> None:
         """End what is under way in another thread, and everything after it."""
         self._aborted = True
-        if self._transport is not None:
-            self._transport.abort()
+        if self._under_way is not None:
+            self._under_way.abort()
 
     # ---- how ---------------------------------------------------------------------------------------------------------
 
     def _find(self) -> tuple[Plain, socket.socket]:
         endpoints = list(self._endpoints())
+        until = time.monotonic() + self._connect_timeout
         failure: DialerError | None = None
         for left, endpoint in zip(range(len(endpoints), 0, -1), endpoints, strict=True):
             try:
-                return self._try(endpoint, self._connect_timeout / left)
-            except NetworkError as error:
+                return self._try(endpoint, max(_MOMENT, until - time.monotonic()) / left)
+            except DialerError as error:
+                if endpoint.host != self._where.host:
+                    continue  # a stranger may by now be where the phone was last seen
                 if error.code not in _WRONG_WAY:
                     raise
                 failure = failure if failure is not None and error.code is Code.CONNECTION_REFUSED else error
@@ -106,7 +117,7 @@ class Way:
         for host in dict.fromkeys(filter(None, (self.facts.address, self._where.host))):
             for scheme in self._schemes():
                 remembered = self.facts.port if self.facts.scheme == scheme else 0
-                yield Endpoint(scheme, host, self._where.port or remembered or PORTS[scheme])
+                yield Endpoint(scheme, host, remembered or self._where.port or PORTS[scheme])
 
     def _schemes(self) -> tuple[str, ...]:
         if self._where.scheme != "auto":
@@ -135,9 +146,11 @@ class Way:
         else:
             from snom_dialer.phone.tls import Encrypted, Floor, is_legacy
 
-            floor = Floor(host, self.facts.pin, self.facts.tls)
-            old = legacy or is_legacy(self.facts.tls)
+            floor = Floor(host, self.facts.pin, self.facts.tls, self.facts.weak)
+            found_weak = self._endpoint is not None and self.facts.weak
+            old = legacy or found_weak or is_legacy(self.facts.tls)
             made = Encrypted(endpoint, floor, legacy=old, connect_timeout=seconds, total_timeout=self._total_timeout)
+        self._under_way = made
         if self._aborted:
             made.abort()
         return made
@@ -145,14 +158,14 @@ class Way:
     def _learn(self, transport: Plain) -> None:
         """Remember how the phone was reached; what it can do better than before becomes the least from now on."""
         endpoint = transport.endpoint
-        facts = replace(self.facts, scheme=endpoint.scheme, port=endpoint.port)
+        facts = self.facts._replace(scheme=endpoint.scheme, port=endpoint.port)
         if endpoint.scheme == "https":
             from snom_dialer.phone.tls import Encrypted
 
             assert isinstance(transport, Encrypted)
-            facts = replace(facts, pin=transport.seen.pin, tls=transport.seen.version)
+            facts = facts._replace(pin=transport.seen.pin, tls=transport.seen.version, weak=transport.legacy)
         if endpoint.host == self._where.host:
-            facts = replace(facts, address="")  # where it was expected first is where it is
+            facts = facts._replace(address="")  # where it was expected first is where it is
         self.facts = facts
 
     def _check_downgrade(self, failure: DialerError) -> None:
@@ -166,3 +179,12 @@ class Way:
         except NetworkError:
             return
         raise fault(Code.SCHEME_DOWNGRADE, host=self._where.host) from failure
+
+
+def _port_of(location: str) -> int:
+    """The port that an https:// URL names, 0 where it names none."""
+    scheme, _, rest = location.strip().partition("://")
+    digits = rest.partition("/")[0].rpartition(":")[2]
+    if scheme.lower() != "https" or not (digits.isascii() and digits.isdecimal() and len(digits) < 6):
+        return 0
+    return int(digits) if int(digits) < 65536 else 0

@@ -6,27 +6,26 @@ Digest with MD5 and SHA-256, each with and without `-sess`, quality of protectio
 Not for: deciding when credentials are sent, and whether to this device at all (exchange), or keeping them (config).
 """
 
-import hashlib
 import re
-from binascii import b2a_base64
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from snom_dialer.protocol.http import octets
 from snom_dialer.protocol.text import plain
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
+# No dataclass: those would cost a batch command 15 ms at its start (docs/benchmarks.md).
+class Credentials(NamedTuple):
     """A user name (without control characters) and its password, which no repr shows."""
 
     username: str
-    password: str = field(repr=False)
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Credentials(username={self.username!r})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Challenge:
+class Challenge(NamedTuple):
     """One way to log in that a phone offers, in a scheme that we know.
 
     `algorithm` is as it came ("" is MD5), `qop` in lower case (empty: none asked for), `opaque` "" where there is none.
@@ -79,6 +78,8 @@ def _name(challenge: Challenge) -> str:
 def basic(credentials: Credentials) -> str:
     """The value of an Authorization header that shows the password to everybody who sees it."""
     pair = octets(f"{credentials.username}:{credentials.password}")
+    from binascii import b2a_base64  # most phones want Digest
+
     return "Basic " + b2a_base64(pair, newline=False).decode("ascii")
 
 
@@ -114,6 +115,8 @@ def _proof(challenge: Challenge, credentials: Credentials, request: tuple[str, s
 
 
 def _hash(algorithm: str, *parts: str) -> str:
+    import hashlib  # brings OpenSSL along, which not every command needs
+
     return hashlib.new(algorithm, octets(":".join(parts)), usedforsecurity=False).hexdigest()
 
 
@@ -128,8 +131,8 @@ def _quoted(text: str) -> str:
 # takes linear time on any input.
 _ELEMENT = re.compile(r'(?:"(?:[^"\\]|\\.)*"?|[^",])+', re.DOTALL)
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105
-_SCHEME = re.compile(rf"({_TOKEN})(?:[ \t]+[A-Za-z0-9._~+/-]+=*)?")
-_BROKEN_SCHEME = re.compile(rf"({_TOKEN})[ \t]+[^ \t=]")
+_SCHEME = rf"({_TOKEN})(?:[ \t]+[A-Za-z0-9._~+/-]+=*)?"  # two texts, compiled where a phone offers such things
+_BROKEN_SCHEME = rf"({_TOKEN})[ \t]+[^ \t=]"
 _PARAMETER = re.compile(
     rf"(?:({_TOKEN})[ \t]+)?"  # a scheme, where another challenge begins
     rf"({_TOKEN})[ \t]*=[ \t]*"
@@ -203,7 +206,7 @@ def _element(element: str) -> tuple[str, str, str, bool]:
     if match := _PARAMETER.fullmatch(element):
         scheme, name, quoted, token = match.groups("")
         return scheme, name.lower(), _ESCAPE.sub(r"\1", quoted) or token, True
-    if match := _SCHEME.fullmatch(element):
+    if match := re.fullmatch(_SCHEME, element):
         return match[1], "", "", True
-    broken = _BROKEN_SCHEME.match(element)
+    broken = re.match(_BROKEN_SCHEME, element)
     return broken[1] if broken else "", "", "", False

@@ -10,15 +10,16 @@ Not for: sending or logging in (phone.client, exchange), or whether a number sho
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from snom_dialer.errors import Code, DialerError, fault
 from snom_dialer.protocol.exchange import Answer
 from snom_dialer.protocol.http import Request, Response, quote_value
-from snom_dialer.protocol.key import KeyPress, write
 from snom_dialer.protocol.phone_manager import is_phone_manager
+
+if TYPE_CHECKING:  # dialling starts faster without the keys
+    from snom_dialer.protocol.key import KeyPress
 
 
 class Verb(StrEnum):
@@ -30,13 +31,16 @@ class Verb(StrEnum):
     RELEASE_ALL = "release_all"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+# No dataclass: those would cost a batch command 15 ms at its start (docs/benchmarks.md).
+class Command(NamedTuple):
     """A command ready to be sent. `shown` is what a log may say: neither keys nor digits that can be a PIN."""
 
     verb: Verb
-    request: Request = field(repr=False)
+    request: Request
     shown: str
+
+    def __repr__(self) -> str:
+        return f"Command(verb={self.verb!r}, shown={self.shown!r})"
 
 
 def dial(number: str, outgoing_uri: str = "") -> Command:
@@ -52,8 +56,10 @@ def dial(number: str, outgoing_uri: str = "") -> Command:
     return _command(Verb.DIAL, f"number={quote_value(number)}{identity}", f"dial {shown}")
 
 
-def press(presses: Sequence[KeyPress]) -> Command:
+def press(presses: "Sequence[KeyPress]") -> Command:
     """Press keys one after the other. Raises KEYS_INVALID where there are none."""
+    from snom_dialer.protocol.key import write
+
     if not presses:
         raise fault(Code.KEYS_INVALID, position=1, what="there is no key")
     return _command(Verb.KEYS, f"key={_keys(write(presses))}", "press keys")

@@ -1,49 +1,14 @@
-"""What a phone tells: the kinds of events, and one event as a frozen fact.
+"""What a phone tells: one event as a frozen fact.
 
 Not for: how an event arrives (action_url) or what it does to a call (calls.tracker).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from snom_dialer.protocol.event_kind import EventKind
 
-class EventKind(StrEnum):
-    """An event, named as the phone's setting is without `action_` and `_url` (docs/snom-protocol.md §6).
-
-    Open at the edge: a name that nobody has heard of becomes UNKNOWN.
-    """
-
-    INCOMING = "incoming"
-    OUTGOING = "outgoing"
-    CONNECTED = "connected"
-    DISCONNECTED = "disconnected"
-    MISSED = "missed"
-    HOLD = "hold"
-    UNHOLD = "unhold"
-    ONHOOK = "onhook"
-    OFFHOOK = "offhook"
-    SETUP = "setup"
-    LOG_ON = "log_on"
-    LOG_OFF = "log_off"
-    REG_FAILED = "reg_failed"
-    DND_ON = "dnd_on"
-    DND_OFF = "dnd_off"
-    REDIRECTION_ON = "redirection_on"
-    REDIRECTION_OFF = "redirection_off"
-    TRANSFER = "transfer"
-    BLIND_TRANSFER = "blind_transfer"
-    ATTENDED_TRANSFER = "attended_transfer"
-    RECEIVED_ATTENDED_TRANSFER = "received_attended_transfer"
-    LONGPRESS = "longpress"
-    BLACKLIST = "blacklist"
-    RECEIVED_SUBSCR_NOTIFY = "received_subscr_notify"
-    FIREWALL_TEST = "firewall_test"
-    UNKNOWN = "unknown"
-
-    @classmethod
-    def _missing_(cls, value: object) -> "EventKind":
-        return cls.UNKNOWN
+__all__ = ["NOBODY", "EventKind", "Party", "PhoneEvent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,9 +29,8 @@ Digest once seen (state).
 """
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from snom_dialer.errors import Code, fault
 from snom_dialer.protocol.auth import Challenge, Credentials, basic, choose, digest, offered, parse_challenges
@@ -47,16 +46,15 @@ class Login(StrEnum):
     DIGEST = "digest"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+# No dataclass: those would cost a batch command 15 ms at its start (docs/benchmarks.md).
+class Policy(NamedTuple):
     """How far to go: `host` names the phone in errors, `allow_basic` is false once Digest was seen on it."""
 
     host: str
     allow_basic: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """What came of a request. `response` is None where the phone closed the connection without an answer.
 
     `authenticated` says that the request which got this response carried credentials and was not answered with 401;
@@ -149,4 +147,4 @@ def _signed(request: Request, challenge: Challenge, credentials: Credentials, cn
         value = basic(credentials)
     else:
         value = digest(challenge, credentials, request.method, request.target, cnonce())
-    return replace(request, headers=(*request.headers, ("Authorization", value)))
+    return request._replace(headers=(*request.headers, ("Authorization", value)))

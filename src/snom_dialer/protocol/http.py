@@ -8,8 +8,7 @@ Not for: sending (phone.transport), logging in (auth, exchange), or requests tha
 
 import re
 from collections.abc import Generator
-from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 HEAD_LIMIT = 64 * 1024  # bytes of status line and headers that are read, interim answers (1xx) included
 BODY_LIMIT = 8 * 1024 * 1024  # bytes of a body that are kept
@@ -17,8 +16,8 @@ BODY_LIMIT = 8 * 1024 * 1024  # bytes of a body that are kept
 Headers = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+# No dataclass: those would cost a batch command 15 ms at its start (docs/benchmarks.md).
+class Request(NamedTuple):
     """A request to a phone. `target` is in origin form and already percent-encoded ASCII.
 
     Its repr shows neither headers nor body: they hold credentials and passwords.
@@ -26,12 +25,14 @@ class Request:
 
     target: str
     method: str = "GET"
-    headers: Headers = field(default=(), repr=False)
-    body: bytes = field(default=b"", repr=False)
+    headers: Headers = ()
+    body: bytes = b""
+
+    def __repr__(self) -> str:
+        return f"Request(target={self.target!r}, method={self.method!r})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(NamedTuple):
     """An answer of a phone. `complete` is false where the phone closed the connection in the middle of it.
 
     Status 0 stands for bytes that are no HTTP. Header names are lower-case where a ResponseReader made it.
@@ -73,11 +74,12 @@ def octets(text: str) -> bytes:
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _QUOTED = tuple(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in range(256))
 
-_METHOD = re.compile(r"[A-Z]+")
-_TARGET = re.compile(r'/[!"$-~]*')  # visible ASCII; a `#` would begin a fragment, and those are not sent
-_AUTHORITY = re.compile(r"[!-.0-~]+")  # visible ASCII without `/`
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_VALUE = re.compile(r"[^\x00-\x1f\x7f]*")
+# Sets of characters, as patterns would have to be compiled at each start of a command.
+_VISIBLE = frozenset(map(chr, range(0x21, 0x7F)))
+_TARGET = _VISIBLE - {"#"}  # it would begin a fragment, and those are not sent
+_AUTHORITY = _VISIBLE - {"/"}
+_NAME = frozenset(filter(str.isalnum, _VISIBLE)).union("!#$%&'*+.^_`|~-")
+_CONTROLS = frozenset(map(chr, (*range(0x20), 0x7F)))
 
 _OURS = frozenset(("host", "connection", "content-length", "transfer-encoding"))
 
@@ -97,21 +99,22 @@ def encode(request: Request, host: str, extra: Headers = ()) -> bytes:
     else. Raises ValueError for a blank or control character where it could begin another header or request.
     """
     headers = (*request.headers, *extra)
-    for what, pattern, text in _rules(request, host, headers):
-        if not pattern.fullmatch(text):
+    for what, right in _rules(request, host, headers):
+        if not right:
             raise ValueError(f"{what} cannot be sent over HTTP")  # the text itself may be a secret
     lines = [f"{request.method} {request.target} HTTP/1.1"]
     lines += [f"{name}: {value}" for name, value in (*_framing(request, host), *headers)]
     return b"".join([octets(line) + b"\r\n" for line in lines]) + b"\r\n" + request.body
 
 
-def _rules(request: Request, host: str, headers: Headers) -> Generator[tuple[str, re.Pattern[str], str], None, None]:
-    yield "the method", _METHOD, request.method
-    yield "the target", _TARGET, request.target
-    yield "the host", _AUTHORITY, host
+def _rules(request: Request, host: str, headers: Headers) -> Generator[tuple[str, bool], None, None]:
+    method = request.method
+    yield "the method", method.isascii() and method.isalpha() and method.isupper()
+    yield "the target", request.target.startswith("/") and _TARGET.issuperset(request.target)
+    yield "the host", host != "" and _AUTHORITY.issuperset(host)
     for name, value in headers:
-        yield "a header name", _NAME, "" if name.lower() in _OURS else name
-        yield f"the value of header {name}", _VALUE, value
+        yield "a header name", name != "" and _NAME.issuperset(name) and name.lower() not in _OURS
+        yield f"the value of header {name}", _CONTROLS.isdisjoint(value)
 
 
 def _framing(request: Request, host: str) -> Headers:
@@ -127,9 +130,9 @@ _Steps = Generator[None, None, _T]
 
 _PROTOCOL = b"HTTP/"
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?!\d)")
-_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?", re.DOTALL)
+_CHUNK_SIZE = rb"(?s)[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?"  # not compiled before a phone sends chunks
 _CHUNK_LINES_LIMIT = 4096
-_LENGTH = re.compile(r"[0-9]{1,18}")
+_LENGTH_DIGITS = 18
 _INTERIM = range(100, 200)
 _BODILESS = frozenset((204, 304))
 
@@ -240,7 +243,7 @@ class ResponseReader:
         length = headers.get("content-length", "")
         if "chunked" in headers.get("transfer-encoding", "").lower():
             yield from self._chunks()
-        elif not _LENGTH.fullmatch(length):
+        elif not (length.isascii() and length.isdecimal() and len(length) <= _LENGTH_DIGITS):
             yield from self._take(BODY_LIMIT + 1)  # until the phone closes
         elif (yield from self._take(int(length))):
             raise _HaltError
@@ -253,7 +256,7 @@ class ResponseReader:
 
     def _chunk_size(self) -> _Steps[int]:
         self._room = _CHUNK_LINES_LIMIT
-        if match := _CHUNK_SIZE.fullmatch((yield from self._whole_line()).rstrip()):
+        if match := re.fullmatch(_CHUNK_SIZE, (yield from self._whole_line()).rstrip()):
             return int(match[1], 16)
         raise _HaltError
 

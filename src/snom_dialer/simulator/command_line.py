@@ -120,7 +120,8 @@ async def _run(args: argparse.Namespace) -> None:
     simulation = Simulation(*setups(args), control=args.control_port, observe=show)
     console = Console(simulation.find, say)
     with contextlib.suppress(NotImplementedError):  # Windows has no handlers for signals in its loop
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, console.over.set)
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(ending, console.over.set)
     async with simulation:
         if not args.no_console:
             console.listen(sys.stdin.readline)

@@ -7,8 +7,8 @@ import os
 import stat
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from snom_dialer.errors import Code, fault
 
@@ -18,8 +18,8 @@ SOCKET_LIMIT = 100  # bytes; sun_path holds 108 on Linux and 104 on macOS, the c
 _NAME = "snom-dialer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+# No dataclass: those would cost a batch command 15 ms at its start (docs/benchmarks.md).
+class Places(NamedTuple):
     """The absolute paths that belong to one user and one configuration. None of them need exist yet.
 
     `socket` is at most 100 bytes long except on Windows, where a pipe is named after it.

@@ -6,7 +6,6 @@ Three refusals lock a phone's web page (docs/snom-protocol.md §2). The marks do
 Not for: passwords that work (config.secret), or deciding whether to try again (phone.client).
 """
 
-import hashlib
 import os
 from typing import NamedTuple
 
@@ -19,6 +18,8 @@ _KEPT = 8  # refused credentials per phone, the latest ones
 
 def mark(host: str, user: str, password: str, salt: str) -> str:
     """Return the mark of these credentials on that phone: 64 hexadecimal digits. Takes about 50 ms."""
+    import hashlib  # brings OpenSSL along, which not every command needs
+
     # Lengths keep apart what a mere joining would not: user "a", password "bc" and user "ab", password "c".
     secret = "".join(f"{len(part)}:{part}" for part in (host, user, password))
     return hashlib.pbkdf2_hmac("sha256", secret.encode("utf-8", "surrogatepass"), salt.encode(), _ROUNDS).hex()

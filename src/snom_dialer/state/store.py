@@ -6,13 +6,13 @@ that grows (journal).
 
 import json
 import os
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from snom_dialer.errors import Code, DialerError, fault
 
-_NAME = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,99}")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-.")
+_LONGEST = 100
 
 
 def _nobody_told(_sentence: str) -> None:
@@ -69,7 +69,7 @@ class Store:
             raise _failed(path, "deleted", error) from error
 
     def _path(self, name: str) -> Path:
-        if not _NAME.fullmatch(name):
+        if not (0 < len(name) <= _LONGEST and _LETTERS.issuperset(name) and name[0] != "."):
             raise ValueError(f"{name!r} cannot name a remembered fact")
         return self._directory / f"{name}.json"
 

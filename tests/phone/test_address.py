@@ -1,0 +1,54 @@
+"""Which address of this computer a phone can reach."""
+
+import socket
+
+import pytest
+
+from snom_dialer.phone.address import in_url, local_address_for
+
+
+@pytest.mark.parametrize(("host", "expected"), [("127.0.0.1", "127.0.0.1"), ("::1", "::1"), ("127.0.0.2", "127.0.0.1")])
+def test_the_address_that_leads_there(host: str, expected: str) -> None:
+    found = local_address_for(host)
+    # What this computer calls itself when it speaks to another of its own addresses is up to its routing table.
+    assert found in (expected, host)
+
+
+def test_nothing_is_sent() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as there:
+        there.bind(("127.0.0.1", 0))
+        there.setblocking(False)
+        assert local_address_for("127.0.0.1", there.getsockname()[1]) == "127.0.0.1"
+        with pytest.raises(BlockingIOError):
+            there.recv(1)
+
+
+@pytest.mark.parametrize("host", ["desk..example", "x" * 64, "a\x00b"])
+def test_what_cannot_be_a_name_leads_nowhere(host: str) -> None:
+    assert local_address_for(host) == ""
+
+
+def test_a_way_that_is_shut_leaves_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = socket.socket.connect
+
+    def only_ipv4(self: socket.socket, address: tuple[str, int]) -> None:
+        if self.family is socket.AF_INET6:
+            raise OSError("Network is unreachable")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_ipv4)
+    assert local_address_for("::1") == ""
+    found = [
+        (socket.AF_INET6, socket.SOCK_DGRAM, 17, "", ("::1", 80, 0, 0)),
+        (socket.AF_INET, socket.SOCK_DGRAM, 17, "", ("127.0.0.1", 80)),
+    ]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: found)
+    assert local_address_for("desk.example") == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("10.0.0.5", "10.0.0.5"), ("fd00::5", "[fd00::5]"), ("fe80::5%eth0", "[fe80::5]"), ("desk", "desk")],
+)
+def test_an_address_in_a_url(address: str, expected: str) -> None:
+    assert in_url(address) == expected
