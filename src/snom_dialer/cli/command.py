@@ -35,7 +35,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("phone info", "model, firmware, and what works with it", "probe", "run_info", "which", "Set-up"),
     Entry("phone test", "try the way to the phone, and name what fails", "probe", "run_test", "which", "Set-up"),
     Entry("phone password", "set the password of a phone", "phone", "run_password", "which", "Set-up"),
-    Entry("phone find", "phones that announce themselves, or answer at addresses", "find", "run_find", "find", "Set-up"),
+    Entry("phone find", "phones that announce themselves, or answer", "find", "run_find", "find", "Set-up"),
     Entry("phone trust", "compare and accept a changed certificate", "probe", "run_trust", "trust", "Set-up"),
     Entry("config check", "name every fault of the configuration", "configuration", "run_check", "", "Set-up"),
     Entry("config paths", "where everything lies", "configuration", "run_paths", "", "Set-up"),
