@@ -2,6 +2,8 @@
 
 import asyncio
 import http.client
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -309,17 +311,35 @@ def test_an_event_without_a_call_fires_too(tmp_path: Path, crm: Site) -> None:
     assert crm.targets == ["/on?n=&e="]
 
 
-def test_actions_with_the_canonical_number_know_the_numbering_plans_before_the_first_call(
-    tmp_path: Path, crm: Site
+_LOADED = """
+import asyncio, sys
+from pathlib import Path
+from snom_dialer.config.model import Action, Callback, Config
+from snom_dialer.engine.program import Program
+from snom_dialer.protocol.event import EventKind
+from tests.engine.running import places_in
+
+async def main():
+    action = Action(event=EventKind.INCOMING, url="http://127.0.0.1/?n=" + sys.argv[2])
+    program = Program(Config(actions=(action,), callback=Callback(port=0)), places_in(Path(sys.argv[1])))
+    run = asyncio.create_task(program.run())
+    await program.ready.wait()
+    print("phonenumbers.phonenumberutil" in sys.modules)
+    program.stop()
+    await run
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(("placeholder", "loaded"), [("{number.e164}", "True"), ("{number}", "False")])
+def test_the_numbering_plans_are_there_before_the_first_call_that_needs_them(
+    tmp_path: Path, placeholder: str, loaded: str
 ) -> None:
-    actions = [fetching(EventKind.INCOMING, f"{crm.url}/in?e={{number.e164}}")]
-    with SimulatorThread() as sim, running(tmp_path, phone_of(sim), actions=actions) as program:
-        program.armed()
-        began = time.monotonic()
-        sim.ring("+4930398330")
-        crm.wait_for(1)
-        assert time.monotonic() - began < 1
-    assert crm.targets == ["/in?e=%2B4930398330"]
+    ran = subprocess.run(
+        [sys.executable, "-c", _LOADED, str(tmp_path), placeholder], capture_output=True, text=True, timeout=20
+    )
+    assert (ran.stdout, ran.stderr) == (f"{loaded}\n", "")
 
 
 # ---- trouble in a line -----------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import logging
 import os
 import stat
 from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
@@ -110,8 +111,8 @@ def test_when_the_disk_has_room_again_it_goes_on(tmp_path: Path) -> None:
     file.symlink_to("/dev/full")
     open_log(tmp_path / "log")
     log.info("lost")
-    (handler,) = logging.getLogger("snom_dialer").handlers
-    assert isinstance(handler, logging.FileHandler)
+    handlers = logging.getLogger("snom_dialer").handlers
+    (handler,) = (each for each in handlers if isinstance(each, RotatingFileHandler))
     assert handler.stream is not None
     os.dup2(os.open(tmp_path / "roomy", os.O_WRONLY | os.O_CREAT), handler.stream.fileno())
     log.info("kept")

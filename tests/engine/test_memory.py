@@ -1,6 +1,7 @@
 """What is remembered of one phone: each phone has its own, and facts count only where the phone was."""
 
 import hashlib
+import os
 import stat
 from pathlib import Path
 
@@ -127,6 +128,15 @@ def test_former_settings_are_kept_and_forgotten(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     memory(tmp_path).keep_former({})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_former_settings_survive_a_loss_of_power(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    memory(tmp_path).keep_facts(SEEN)
+    assert synced == []  # those may be lost
+    memory(tmp_path).keep_former({"a": "b"})
+    assert len(synced) >= 2  # the file and its name
 
 
 def test_what_is_known_is_not_written_again(tmp_path: Path) -> None:

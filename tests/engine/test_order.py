@@ -55,10 +55,11 @@ def test_what_is_refused(text: str, code: Code) -> None:
     assert error.value.code is code
 
 
-@pytest.mark.parametrize("text", ["112", "110"])
+@pytest.mark.parametrize("text", ["112", "110", "0800333333"])
 def test_an_emergency_number_is_dialled_by_hand_as_it_stands(text: str) -> None:
-    numbers = Numbers(region="DE", plus_as="00", outside_prefix="0")
+    numbers = Numbers(region="DE", plus_as="00", outside_prefix="9", emergency_add=("0800333333",))
     assert target(dial(text, numbers, by_hand=True)) == f"/command.htm?number={text}"
+    assert target(dial("0800333334", numbers, by_hand=True)) == "/command.htm?number=90800333334"
 
 
 def test_the_site_adds_and_removes_emergency_numbers() -> None:

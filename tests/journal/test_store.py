@@ -262,10 +262,10 @@ def test_what_had_to_be_given_up_is_told(tmp_path: Path) -> None:
     obstacle = tmp_path / "state"
     obstacle.write_text("a file where a directory should be")
     notebook = Notebook()
-    journal = Journal(obstacle / "journal.db", notebook, retry_after=0.01)
+    journal = Journal(obstacle / "journal.db", notebook, retry_after=0.5)
+    notebook.wait()  # it rests now, and what comes waits
     for number in range(LIMIT + 7):
         journal.put(ringing(number))
-    notebook.wait()
     obstacle.unlink()
     assert journal.flush(20)
     assert journal.close()

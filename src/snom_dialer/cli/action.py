@@ -121,7 +121,7 @@ def _try(call: Call, kind: EventKind, planned: Planned) -> bool:
     else:
         result = fetch_url(planned.url)
         status = result.status
-        worked = status is not None and status < 400
+        worked = status is not None and 200 <= status < 300
     call.output.record({**record, "result": "ok" if worked else "failed", "status": status})
     call.output.say(f"{url}\n  → {status or _outcome(planned, worked)}")
     return worked

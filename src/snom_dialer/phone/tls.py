@@ -21,6 +21,9 @@ VERSIONS = {
     "TLSv1.2": ssl.TLSVersion.TLSv1_2,
     "TLSv1.3": ssl.TLSVersion.TLSv1_3,
 }
+# What Python sets where its builder has not changed it (Debian has): the same on every computer, and nothing weaker.
+_MODERN_CIPHERS = "@SECLEVEL=2:ECDH+AESGCM:ECDH+CHACHA20:ECDH+AES:DHE+AES:!aNULL:!eNULL:!aDSS:!SHA1:!AESCCM"
+_OLD_CIPHERS = "ALL:!aNULL:!eNULL:@SECLEVEL=0"  # without a certificate there would be nothing to pin
 _LEGACY = ("TLSv1", "TLSv1.1")
 
 
@@ -156,8 +159,8 @@ def _context(floor: Floor, legacy: bool) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE  # the pin takes its place
+    context.set_ciphers(_OLD_CIPHERS if legacy else _MODERN_CIPHERS)
     if legacy:
-        context.set_ciphers("ALL:!aNULL:!eNULL:@SECLEVEL=0")  # without a certificate there would be nothing to pin
         context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
     lowest = VERSIONS.get(floor.version, ssl.TLSVersion.TLSv1 if legacy else ssl.TLSVersion.TLSv1_2)
     if lowest < ssl.TLSVersion.TLSv1_2:
