@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import action, batch, callback, tracker
+from benchmarks import action, batch, callback, many, tracker
 from benchmarks.phone import virtual_phones
 from benchmarks.row import Row, table
 
@@ -37,6 +37,8 @@ def _rows(folder: Path, series: int, rounds: int) -> Iterator[Row]:
         yield from tracker.rows(events=300_000, series=series)
         _say("user actions")
         yield from action.rows(folder, phones.running, events=rounds * 5, series=series)
+    _say("many phones")
+    yield from many.rows(folder)
 
 
 def _say(what: str) -> None:

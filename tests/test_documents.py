@@ -28,7 +28,10 @@ from snom_dialer.simulator.profile import MODELS
 
 ROOT = Path(__file__).parent.parent
 # What newcomers read; the others (the phone's protocol, the virtual phone, the stream) have tests of their own.
-GUIDES = ("README.md", "docs/actions.md", "docs/phones.md", "docs/server.md", "docs/when-nothing-dials.md")
+GUIDES = (
+    "README.md", "docs/actions.md", "docs/phones.md", "docs/server.md", "docs/when-nothing-arrives.md",
+    "docs/when-nothing-dials.md",
+)  # fmt: skip
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 SETTINGS = {row.setting for row in ACTION_URLS}
 DIAGRAM = runpy.run_path(str(ROOT / "scripts" / "make-state-diagram"))

@@ -66,7 +66,12 @@ class Code(StrEnum):
     HIDDEN_TAGS = "hidden_tags"
     URI_QUERIES = "uri_queries"
     PHONE_MANAGER = "phone_manager"
+    PHONE_MANAGER_ALONE = "phone_manager_alone"
     SETTING_READ_ONLY = "setting_read_only"
+    SETTINGS_OVERWRITTEN = "settings_overwritten"
+    URLS_MISSING = "urls_missing"
+    URLS_BY_HAND_MISSING = "urls_by_hand_missing"
+    URLS_DEAD = "urls_dead"
     COMMAND_REFUSED = "command_refused"
     CLOSED_UNANSWERED = "closed_unanswered"
     ANSWER_SENSELESS = "answer_senseless"
@@ -78,9 +83,11 @@ class Code(StrEnum):
     TIMED_OUT = "timed_out"
     CONNECTION_LOST = "connection_lost"
     TLS_FAILED = "tls_failed"
+    NO_WEB_SERVER = "no_web_server"
     # this computer
     PORT_TAKEN = "port_taken"
     ADDRESS_GONE = "address_gone"
+    CALLBACK_UNSEEN = "callback_unseen"
     FIND_PORT = "find_port"
     SIMULATOR_PORT = "simulator_port"
     PROGRAM_NOT_RUNNING = "program_not_running"
@@ -88,6 +95,7 @@ class Code(StrEnum):
     PROGRAM_OTHER_VERSION = "program_other_version"
     PROGRAM_UNSURE = "program_unsure"
     ACTION_FAILED = "action_failed"
+    NO_BROWSER = "no_browser"
     KEYRING_FAILED = "keyring_failed"
     FILE_FAILED = "file_failed"
     CONFIG_CHANGED = "config_changed"
@@ -308,9 +316,34 @@ CATALOGUE: Mapping[Code, Entry] = {
         "the phone at {host} is a D8xx with the Phone Manager, which takes no commands on this port",
         "try its old interface with {host}:3112, or dial on the phone",
     ),
+    Code.PHONE_MANAGER_ALONE: Entry(
+        PhoneError, Exit.REFUSED_BY_PHONE,
+        "the phone at {host} is a D8xx with the Phone Manager alone, which takes no commands",
+        "dial on the phone; nothing else is known to work with it",
+    ),
     Code.SETTING_READ_ONLY: Entry(
         PhoneError, Exit.REFUSED_BY_PHONE, "the phone at {host} did not take the setting(s) {settings}",
         "they are read-only (perm R) or the log-in is not the administrator's; they can be set centrally",
+    ),
+    Code.SETTINGS_OVERWRITTEN: Entry(
+        PhoneError, Exit.REFUSED_BY_PHONE,
+        "somebody puts other values back into the phone at {host} again and again, mostly its provisioning",
+        "set its update policy to `never update, do not load settings`, or let the provisioning write what "
+        "`snom-dialer phone provisioning` prints",
+    ),
+    Code.URLS_MISSING: Entry(
+        PhoneError, Exit.REFUSED_BY_PHONE, "not all of what we want stands in the phone at {host} ({settings})",
+        "put it there with `snom-dialer phone transfer`",
+    ),
+    Code.URLS_BY_HAND_MISSING: Entry(
+        PhoneError, Exit.REFUSED_BY_PHONE, "no Action URL in the phone at {host} calls this computer ({settings})",
+        "put there by hand what `snom-dialer phone urls --show-secret` prints",
+    ),
+    Code.URLS_DEAD: Entry(
+        PhoneError, Exit.REFUSED_BY_PHONE,
+        "Action URLs of another Snom dialer were left in the phone at {host} ({settings}), and nobody answers at "
+        "{address}",
+        "start that program again, or put ours in their place with `snom-dialer phone transfer` while `serve` runs",
     ),
     Code.COMMAND_REFUSED: Entry(
         PhoneError, Exit.REFUSED_BY_PHONE, "the phone at {host} refused the command with status {status}",
@@ -353,6 +386,10 @@ CATALOGUE: Mapping[Code, Entry] = {
         NetworkError, Exit.UNREACHABLE, "no encrypted connection to the phone at {host} is possible ({reason})",
         "check the port, or whether the phone speaks HTTPS at all",
     ),
+    Code.NO_WEB_SERVER: Entry(
+        NetworkError, Exit.UNREACHABLE, "what answers at {host} is not the web server of a phone ({reason})",
+        "check address and port, and whether the phone's web server is switched on",
+    ),
     # ---- this computer ----------------------------------------------------------------------------------------------
     Code.PORT_TAKEN: Entry(
         ComputerError, Exit.COMPUTER, "none of the ports {first} to {last} is free for the phone's callbacks",
@@ -361,6 +398,9 @@ CATALOGUE: Mapping[Code, Entry] = {
     Code.ADDRESS_GONE: Entry(
         ComputerError, Exit.COMPUTER, "this computer has no address {address} to listen on ({reason})",
         'set "address" under "callback" to null, and the right one is found',
+    ),
+    Code.CALLBACK_UNSEEN: Entry(
+        ComputerError, Exit.COMPUTER, "nothing of the phone at {host} arrived at {address}, port {port}", "{advice}",
     ),
     Code.FIND_PORT: Entry(
         ComputerError, Exit.COMPUTER, "phones that announce themselves cannot be heard on UDP port {port} ({reason})",
@@ -390,6 +430,10 @@ CATALOGUE: Mapping[Code, Entry] = {
     Code.ACTION_FAILED: Entry(
         ComputerError, Exit.COMPUTER, "{failed} of {count} action(s) for {event} did not work",
         "look at the answers above, and whether that server is up and the URL right",
+    ),
+    Code.NO_BROWSER: Entry(
+        ComputerError, Exit.COMPUTER, "there is no graphical session, or no browser, to show {url}",
+        "open that address by hand, or only print it with --print",
     ),
     Code.KEYRING_FAILED: Entry(
         ComputerError, Exit.COMPUTER, "the system's keyring said no ({reason})",

@@ -68,7 +68,7 @@ def test_the_demo_for_programs_and_with_other_models(
     assert (ran.status, ran.err) == (0, "")
     assert ran.last == {"type": "done", "command": "demo"}
     types = {record["type"] for record in ran.records}
-    assert types == {"simulator", "ready", "snapshot", "phone", "call", "action", "done"}
+    assert types == {"simulator", "ready", "snapshot", "phone", "set_up", "call", "action", "done"}
     (kept,) = scratch.iterdir()
     found = cli("--config", str(kept / "demo.json"), "calls", "--json").records
     assert [record["call"]["outcome"] for record in found[:-1]] == ["answered", "answered"]

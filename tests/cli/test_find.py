@@ -4,6 +4,7 @@ import argparse
 import io
 import json
 import socket
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from snom_dialer.cli import find
 from snom_dialer.cli.command import Entry
-from snom_dialer.cli.find import run_find
+from snom_dialer.cli.find import proposed, run_find
 from snom_dialer.cli.main import Call
 from snom_dialer.cli.output import Output
 from snom_dialer.errors import Code, DialerError, Exit, fault
@@ -117,6 +118,67 @@ def test_it_listens_on_the_networks_of_this_computer(monkeypatch: pytest.MonkeyP
 def test_senseless_times_are_refused(seconds: float) -> None:
     with pytest.raises(DialerError, match="--seconds") as raised:
         run_find(Told(seconds=seconds).call, deaf)
+    assert raised.value.code is Code.USAGE
+
+
+# ---- `phone add` without HOST ----------------------------------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    """Standard input of somebody who sits there and answers."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def chosen(told: Told, phones: int = 1) -> str:
+    """Return what `phone add` would take, with so many phones that announce themselves."""
+    line = open_line(HERE, 0)
+    setups = [Setup(model="D735", mac=f"{MAC[:-1]}{n}", number=str(n), pnp=heard(line)) for n in range(phones)]
+    with SimulatorThread(*setups):
+        return proposed(told.call, lambda: line, 0.1)
+
+
+@pytest.mark.parametrize("answer", ["\n", "y\n", "Yes\n", "1\n"])
+def test_what_is_heard_is_proposed(
+    answer: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    told = Told()
+    assert chosen(told) == HERE
+    assert told.lines[0].startswith("no HOST was given: listening for 0.1 s for phones that are rebooted")
+    assert "snom D735" in told.lines[1]
+    assert capsys.readouterr().err == "Add this one? [Y/n] "
+
+
+@pytest.mark.parametrize("answer", ["n\n", "0\n", "2\n", "frob\n", ""])
+def test_what_is_not_chosen_is_not_added(answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if answer:
+        monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    with pytest.raises(DialerError, match=rf"no phone was chosen; .*phone add {HERE}`") as raised:
+        chosen(Told())
+    assert raised.value.exit is Exit.USAGE
+
+
+def test_one_of_several_is_chosen_by_its_number(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("2\n"))
+    assert chosen(Told(), phones=2) == HERE
+    assert capsys.readouterr().err == "Which one, 1 to 2? [1] "
+
+
+def test_programs_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("y\n"))
+    told = Told(as_json=True)
+    with pytest.raises(DialerError, match="no phone was chosen"):
+        chosen(told)
+    assert [record["type"] for record in told.records] == ["found"]
+
+
+def test_nothing_heard_is_nothing_proposed() -> None:
+    with pytest.raises(DialerError, match=r"no phone announced itself within 0\.1 s") as raised:
+        chosen(Told(), phones=0)
     assert raised.value.code is Code.USAGE
 
 

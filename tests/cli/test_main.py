@@ -110,9 +110,9 @@ def test_the_help_names_every_command_and_every_exit_status(argv: list[str], cli
     ran = cli(*argv)
     assert (ran.status, ran.err) == (0, "")
     for entry in COMMANDS:
-        assert f"\n  {entry.words:<16}{entry.help}\n" in ran.out
+        assert f"\n  {entry.words:<20}{entry.help}\n" in ran.out
     for status in Exit:
-        assert f"\n  {status.value:<16}" in ran.out
+        assert f"\n  {status.value:<20}" in ran.out
     assert max(map(len, ran.out.splitlines())) <= 100
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from snom_dialer.calls.call import CallState, Change, Outcome
 from snom_dialer.cli.narrate import call_line, lasting, narrated, who
+from snom_dialer.engine.record import NOT_TRIED
 
 AT = "2026-03-29T12:00:00.000Z"
 
@@ -88,14 +89,37 @@ def ready(wanted: int, port: int) -> dict[str, Any]:
     return {"type": "ready", "callback": {"addresses": ["10.0.0.1", "::1"], "port": port, "wanted_port": wanted}}
 
 
+def phone(state: str, reachable: bool | None, reason: str | None) -> dict[str, Any]:
+    return {"type": "phone", "name": "desk", "state": state, "reachable": reachable, "reason": reason}
+
+
+def step(change: str, *settings: str) -> dict[str, Any]:
+    where = {"address": "10.0.0.1", "port": 1}
+    return {"type": "set_up", "phone": "desk", "change": change, "settings": settings, **where}
+
+
 TOLD = [
     (ready(58231, 58231), "ready: phones call back at 10.0.0.1, ::1, port 58231"),
     (ready(0, 1), "ready: phones call back at 10.0.0.1, ::1, port 1"),
     (ready(58231, 58232), "ready: phones call back at 10.0.0.1, ::1, port 58232 (58231 was taken)"),
-    ({"type": "phone", "name": "desk", "reachable": True, "reason": None}, "desk is set up"),
-    ({"type": "phone", "name": "desk", "reachable": True, "reason": "x"}, "desk is reached, but x"),
-    ({"type": "phone", "name": "desk", "reachable": False, "reason": "x"}, "desk is not reached: x"),
-    ({"type": "phone", "name": "desk", "reachable": False, "reason": None}, "desk is not reached"),
+    (
+        {"type": "ready", "callback": {"open": False, "addresses": [], "port": 0, "wanted_port": 0}},
+        "the callback server is stopped; `snom-dialer phone start` begins again",
+    ),
+    (phone("active", True, None), "desk is set up"),
+    (phone("active", True, "x"), "desk is set up: x"),
+    (phone("active", None, "by hand"), "desk is listened to: by hand"),
+    (phone("degraded", True, "x"), "desk is reached, but x"),
+    (phone("degraded", False, "x"), "desk is not reached: x"),
+    (phone("degraded", False, None), "desk is not reached"),
+    (phone("inactive", None, "x"), "desk is inactive: x"),
+    (phone("inactive", True, "x"), "desk is inactive: x"),
+    (step("restarted"), "desk has restarted; its settings are looked at"),
+    (step("written", "a", "b"), "desk was given our settings (2)"),
+    (step("repaired", "a", "b"), "desk had lost our settings (2); they were written again"),
+    (step("new_address"), "desk is to call 10.0.0.1, port 1 from now on"),
+    (step("moved"), "desk is at 10.0.0.1 now"),
+    (step("frob"), "desk frob"),
     (
         {"type": "action", "event": "incoming", "url_shown": "http://a/", "result": "ok", "status": 204, "ms": 1.6},
         "action for incoming: http://a/ ok 204 in 2 ms",
@@ -115,4 +139,5 @@ def test_other_records(record: dict[str, Any], text: str) -> None:
 
 def test_what_people_need_not_see() -> None:
     assert narrated({"type": "snapshot", "calls": []}) == ""
+    assert narrated(phone("inactive", None, NOT_TRIED)) == ""
     assert narrated({"type": "frob"}) == ""

@@ -12,6 +12,7 @@ import keyring
 import pytest
 
 from snom_dialer.journal.reader import open_for_reading
+from snom_dialer.phone.self_test import Hop
 from snom_dialer.simulator.setup import Auth, Setup
 from snom_dialer.simulator.thread import SimulatorThread
 from snom_dialer.simulator.tls import Certificate
@@ -53,7 +54,8 @@ def test_a_phone_is_tried_and_kept(cli: Cli, sim: SimulatorThread, config: Path)
     assert phones(config) == [
         {
             "name": "D385", "host": host_of(sim), "scheme": "auto", "port": None, "username": "admin",
-            "password": "0000", "identity": "", "set_up": "automatic",
+            "password": "0000", "identity": "", "set_up": "automatic", "foreign": "chain", "store": True,
+            "clear_log": True,
         }
     ]  # fmt: skip
     assert stat.S_IMODE(config.stat().st_mode) == 0o600
@@ -340,7 +342,7 @@ def test_info_of_an_encrypted_phone_shows_the_certificate(cli: Cli) -> None:
     assert len(info["certificate"]) == 64
 
 
-HOPS = ["name", "route", "tcp", "tls", "login", "hidden_tags", "uri_queries", "model"]
+HOPS = [hop.value for hop in Hop]
 
 
 def test_a_good_way_is_told_hop_by_hop(cli: Cli, sim: SimulatorThread, config: Path) -> None:
@@ -351,7 +353,7 @@ def test_a_good_way_is_told_hop_by_hop(cli: Cli, sim: SimulatorThread, config: P
     assert verdict == {"type": "verdict", "ok": True, "culprit": None}
     assert done == {"type": "done", "command": "phone test"}
     lines = cli("phone", "test").out.splitlines()
-    assert lines[-1] == "all is well on the way to the phone"
+    assert lines[-1] == "all is well on the way to the phone and back, as far as it was tried"
     assert lines[4] == "  login        ok      the phone took the password (digest)"
     assert all(target.startswith(("/info.htm", "/settings.xml")) for target, _ in asked(sim))
 
@@ -359,7 +361,7 @@ def test_a_good_way_is_told_hop_by_hop(cli: Cli, sim: SimulatorThread, config: P
 FAULTS = {
     "password": (Setup(auth=Auth.DIGEST, password="other"), "login", 5, "login_refused"),
     "hidden tags": (Setup(auth=Auth.DIGEST, hidden_tags=True), "hidden_tags", 6, "hidden_tags"),
-    "Phone Manager": (Setup(auth=Auth.DIGEST, model="D865"), "model", 6, "phone_manager"),
+    "Phone Manager": (Setup(auth=Auth.DIGEST, model="D865"), "model", 6, "phone_manager_alone"),
 }
 
 

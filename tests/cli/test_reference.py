@@ -177,6 +177,23 @@ def check(ran: Any, command: str, *types: str) -> None:
     assert ran.last.get("command", command) == command or command == "--version"
 
 
+SET_UP = {
+    "status": "phone_status", "urls": "setting", "open": "page", "provisioning": "provisioning",
+    "transfer": "transferred", "stop": "callback", "start": "callback", "undo": "undone", "watch": "ready",
+}  # fmt: skip
+
+
+def check_set_up(cli: Cli, *, running: bool) -> None:
+    """Fail unless the commands for the set-up print what is described."""
+    for word, type in SET_UP.items():
+        needs_program = word in ("transfer", "stop", "start", "watch")
+        if word == "watch" and running:
+            continue  # it goes on; it is tried where it is ended
+        types = () if needs_program and not running else (type,)
+        ran = cli("phone", word, *(["--print"] if word == "open" else []), "--json")
+        check(ran, f"phone {word}", *(() if ran.status else types))
+
+
 def test_commands_that_need_no_program(cli: Cli, sim: SimulatorThread, config: Path) -> None:
     host = host_of(sim)
     check(cli("phone", "add", host, "--user", "admin", "--json", password="0000"), "phone add")
@@ -196,6 +213,7 @@ def test_commands_that_need_no_program(cli: Cli, sim: SimulatorThread, config: P
     check(cli("phone", "password", "--json", password="0000"), "phone password")
     check(cli("config", "check", "--json"), "config check")
     check(cli("config", "paths", "--json"), "config paths", "paths")
+    check_set_up(cli, running=False)
     check(cli("phone", "remove", "D385", "--json"), "phone remove")
     check(cli("calls", "--json"), "calls")
     check(cli("status", "--json"), "status")
@@ -244,12 +262,14 @@ def test_a_running_program(cli: Cli, sim: SimulatorThread, config: Path) -> None
         started.record("call", change="ended")
         sim.ring("1", "Ünal")
         started.record("action", event="incoming")
+        check_set_up(cli, running=True)
         check(cli("quit", "--json"), "quit")
         check(cli("calls", "--json"), "calls", "call")
         started.rest()
         assert started.child.wait(10) == 0
         assert [(record, wrong) for record in started.records if (wrong := faults("serve", record))] == []
-        assert {"ready", "snapshot", "phone", "call", "action", "done"} == {each["type"] for each in started.records}
+        types = {each["type"] for each in started.records}
+        assert types == {"ready", "snapshot", "phone", "set_up", "call", "action", "done"}
         numbers = [record["seq"] for record in started.records if "seq" in record]
         assert numbers[0] == numbers[1]
         assert numbers == sorted(numbers)

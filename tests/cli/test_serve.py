@@ -61,7 +61,9 @@ def test_it_is_ready_though_the_phone_is_off(config: Path) -> None:
         assert ready["callback"]["port"] > 0
         phone = started.record("phone", name="desk", reachable=False)
         assert "refused the connection" in phone["reason"]
-        assert [record["type"] for record in started.records] == ["ready", "snapshot", "phone"]
+        assert [record["type"] for record in started.records] == ["ready", "snapshot", "phone", "phone"]
+        assert started.records[2]["state"] == "inactive"  # not tried yet
+        assert phone["state"] == "degraded"
         assert started.end(signal.SIGTERM) == 0
         assert started.errors() == ""
 
@@ -195,7 +197,7 @@ def test_a_reader_who_has_gone_ends_it_cleanly(sim: SimulatorThread, config: Pat
     ) as child:
         os.close(target)
         with os.fdopen(source) as out:
-            while json.loads(out.readline())["type"] != "phone":
+            while json.loads(out.readline()).get("state") != "active":
                 pass
         assert urls(sim)
         sim.ring("030123")
@@ -247,7 +249,7 @@ def test_a_reader_who_was_too_slow_is_told_and_begins_anew(sim: SimulatorThread,
             records = (json.loads(line) for line in out)
             types = [record["type"] for record in takewhile(lambda record: record["type"] != "dropped", records)]
             assert types[:2] == ["ready", "snapshot"]
-            assert set(types[2:]) <= {"call", "phone"}
+            assert set(types[2:]) <= {"call", "phone", "set_up"}
             assert 900 < len(types) < 1100
             assert next(records)["type"] == "ready"
             assert len(next(records)["calls"]) == 1100
@@ -288,7 +290,7 @@ def test_people_read_what_happens(sim: SimulatorThread, config: Path, cli: Cli) 
         assert status[0].startswith(f"Snom dialer 0.1.0 runs as process {started.child.pid} for ")
         assert status[1] == f"configuration: {config}"
         assert status[2].startswith("callbacks: 127.0.0.1, port ")
-        assert status[3].startswith(f"phone desk ({host_of(sim)}): reached; last event ")
+        assert status[3].startswith(f"phone desk ({host_of(sim)}): active; last event ")
         assert status[4:] == ["  call: Ada Lovelace (+441632960961) – rings"]
         sim.answer()
         started.line(lambda line: line.endswith("  desk connected: Ada Lovelace (+441632960961)"))
@@ -398,7 +400,7 @@ def test_a_socket_that_was_left_behind_is_in_nobodys_way(
 
 
 def test_a_change_of_the_phones_says_when_it_counts(serve: Serving, cli: Cli) -> None:
-    assert "the running program takes it up when it is started again" in cli("phone", "default", "desk").out
+    assert "the running program has taken it up" in cli("phone", "default", "desk").out
 
 
 def test_a_program_that_does_not_end_is_told(serve: Serving, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from snom_dialer.config.model import Action, Callback, Config, Phone
 from snom_dialer.control.client import hand_over
 from snom_dialer.control.message import Message
+from snom_dialer.engine.keeper import Timing
 from snom_dialer.engine.line import Line
 from snom_dialer.engine.memory import PhoneMemory
 from snom_dialer.engine.program import Program
@@ -34,6 +35,8 @@ T = TypeVar("T")
 Record = Mapping[str, Any]
 
 PATIENCE = 5.0  # seconds for what takes milliseconds
+QUICK = Timing(retry=(0.02,))  # a phone that does not answer is tried again soon; one that does is left in peace
+SELDOM = Timing(retry=(60.0,))  # one that does not answer is left in peace, too
 
 
 class Running:
@@ -44,7 +47,7 @@ class Running:
         self.records: list[Record] = []
         self.failure: BaseException | None = None
         self._config = config
-        self._options = {"retry": (0.02,), "restart": (0.01,), "password": _password, **options}
+        self._options = {"timing": QUICK, "restart": (0.01,), "password": _password, "bus": "", **options}
         self._news = threading.Condition()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), name="program")

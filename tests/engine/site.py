@@ -66,7 +66,7 @@ class Site:
 
 
 @contextmanager
-def site() -> Iterator[Site]:
+def site(port: int = 0) -> Iterator[Site]:
     result = Site()
 
     class Handler(BaseHTTPRequestHandler):
@@ -103,7 +103,7 @@ def site() -> Iterator[Site]:
         def handle_error(self, request: object, client_address: object) -> None:
             """Clients that go away are part of the tests."""
 
-    with Server(("127.0.0.1", 0), Handler) as server:
+    with Server(("127.0.0.1", port), Handler) as server:
         result.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()

@@ -13,7 +13,7 @@ import pytest
 from snom_dialer.calls.call import Call, CallState, Direction, Moment
 from snom_dialer.calls.transition import SECOND_END
 from snom_dialer.config.model import Config, Phone, SetUp
-from snom_dialer.engine.line import WAITING
+from snom_dialer.engine.follower import WAITING
 from snom_dialer.engine.program import STEADY, Program
 from snom_dialer.journal.store import Journal
 from snom_dialer.phone.listener import Arrival
@@ -120,7 +120,7 @@ def test_a_phone_of_the_190_class_has_calls(tmp_path: Path, set_up: SetUp) -> No
                 sim.set(f"action_{kind}_url", f"{program.line().home.base}/{kind}")
         sim.ring("030123")
         ringing = program.call(state="ringing")
-        assert (ringing["call_id"], ringing["remote"]["number"]) == ("", "")
+        assert ringing["remote"]["number"] == "030123"  # which its log tells
         sim.do("handset", up=True)
         program.call(state="connected", id=ringing["id"])
         sim.do("handset", up=False)
@@ -175,8 +175,13 @@ def test_a_caller_cannot_write_what_is_not_theirs(tmp_path: Path) -> None:
 # ---- who may tell of calls -------------------------------------------------------------------------------------------
 
 
+def elsewhere(sim: SimulatorThread) -> Phone:
+    """Return a phone by hand whose address is not that of its events, so that only the secret counts."""
+    return phone_of(sim, set_up=SetUp.MANUAL, host=f"127.0.0.2:{sim.phone.port}")
+
+
 def test_a_wrong_secret_is_counted_and_has_no_effect(tmp_path: Path) -> None:
-    with SimulatorThread() as sim, running(tmp_path, phone_of(sim, set_up=SetUp.MANUAL)) as program:
+    with SimulatorThread() as sim, running(tmp_path, elsewhere(sim)) as program:
         secret = program.line().home.secret
         for target in (
             "/snom/incoming?call_id=1",
@@ -229,8 +234,8 @@ def test_events_that_nobody_can_look_at_in_time_are_lost_and_told(
                 line.take(callback, arrival)
 
         program.do(flood)
-        assert line.counts["lost"] == 7
-        program.wait_for(lambda: line.counts["events"] == WAITING)
+        assert line._follower.counts["lost"] == 7
+        program.wait_for(lambda: line._follower.counts["events"] == WAITING)
         assert "events of desk are lost" in caplog.text
 
 
@@ -258,9 +263,10 @@ def test_each_action_is_fired_once_per_call_and_event_however_often_the_phone_te
             sim.settle()
         program.wait_for(lambda: len(program.of_type("action")) >= 6)
         program.wait_for(lambda: program.status()["phones"][0]["events"] >= 14)
-    assert crm.targets == [
-        f"/{kind}?n={number}&d=incoming&e={kind}" for number in ("030", "040") for kind in map(str, kinds)
-    ]
+    for number in ("030", "040"):  # the order of one call's is certain, that of two calls is not
+        fired = [target for target in crm.targets if f"n={number}&" in target]
+        assert fired == [f"/{kind}?n={number}&d=incoming&e={kind}" for kind in map(str, kinds)]
+    assert len(crm.targets) == 6
 
 
 def test_actions_get_what_is_known_of_the_call(tmp_path: Path, crm: Site, monkeypatch: pytest.MonkeyPatch) -> None:

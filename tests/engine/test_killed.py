@@ -76,7 +76,7 @@ def test_a_killed_program_loses_neither_calls_nor_former_settings(tmp_path: Path
         written(places, "connected", "ringing")
         assert end(first, signal.SIGKILL) == -signal.SIGKILL
         assert places.socket.exists()  # left over, and in nobody's way
-        assert memory_of(places, phone).former()["action_incoming_url"] == FOREIGN["action_incoming_url"]
+        assert memory_of(places, phone).record().former["action_incoming_url"] == FOREIGN["action_incoming_url"]
 
         sim.do("hangup_remote", call_id=ringing["call_id"])  # nobody hears of that
         sim.settle()
@@ -91,7 +91,7 @@ def test_a_killed_program_loses_neither_calls_nor_former_settings(tmp_path: Path
         assert call(second, id=ringing["id"], state="ended")["outcome"] == "unknown"
         assert end(second, signal.SIGTERM) == 0
         assert sim.phone.settings.shown() == before
-        assert memory_of(places, phone).former() == {}
+        assert memory_of(places, phone).record().former == {}
         assert not places.socket.exists()
     with open_for_reading(places.state_dir / "journal.sqlite") as journal:
         assert {kept.id: kept.state.value for kept in journal.calls(10)} == {

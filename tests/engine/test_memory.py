@@ -11,6 +11,7 @@ from snom_dialer.engine.memory import PhoneMemory
 from snom_dialer.errors import Code, DialerError
 from snom_dialer.phone.client import Realm
 from snom_dialer.phone.facts import Facts
+from snom_dialer.phone.setup import Choice, Record
 from snom_dialer.phone.way import Where
 from snom_dialer.protocol.auth import Credentials
 from snom_dialer.state.store import Store
@@ -67,10 +68,10 @@ NAMES = ["desk", "Desk", "d_esk", "d esk", "d/e", "dé", "../x", "", "x" * 200, 
 def test_every_name_has_a_memory_of_its_own_in_one_directory(tmp_path: Path) -> None:
     for number, name in enumerate(NAMES):
         memory(tmp_path / "state", name).keep_facts(SEEN._replace(model=str(number)))
-        memory(tmp_path / "state", name).keep_former({"a": str(number)})
+        memory(tmp_path / "state", name).keep_record(Record(former={"a": str(number)}))
     for number, name in enumerate(NAMES):
         assert memory(tmp_path / "state", name).facts().model == str(number)
-        assert memory(tmp_path / "state", name).former() == {"a": str(number)}
+        assert memory(tmp_path / "state", name).record().former == {"a": str(number)}
     assert [path.name for path in tmp_path.iterdir()] == ["state"]
     assert len(list((tmp_path / "state").iterdir())) == 2 * len(NAMES)
 
@@ -121,12 +122,12 @@ def test_where_nothing_was_refused_looking_costs_nothing(tmp_path: Path, monkeyp
 
 
 def test_former_settings_are_kept_and_forgotten(tmp_path: Path) -> None:
-    assert memory(tmp_path).former() == {}
-    memory(tmp_path).keep_former({"action_incoming_url": "http://crm/?a=1&b=$remote", "action_hold": ""})
-    assert memory(tmp_path).former() == {"action_incoming_url": "http://crm/?a=1&b=$remote", "action_hold": ""}
+    assert memory(tmp_path).record() == Record()
+    memory(tmp_path).keep_record(Record(former={"action_incoming_url": "http://crm/?a=1&b=$remote", "action_hold": ""}))
+    assert memory(tmp_path).record().former == {"action_incoming_url": "http://crm/?a=1&b=$remote", "action_hold": ""}
     (file,) = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    memory(tmp_path).keep_former({})
+    memory(tmp_path).keep_record(Record())
     assert list(tmp_path.iterdir()) == []
 
 
@@ -135,28 +136,53 @@ def test_former_settings_survive_a_loss_of_power(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(os, "fsync", synced.append)
     memory(tmp_path).keep_facts(SEEN)
     assert synced == []  # those may be lost
-    memory(tmp_path).keep_former({"a": "b"})
+    memory(tmp_path).keep_record(Record(former={"a": "b"}))
     assert len(synced) >= 2  # the file and its name
 
 
 def test_what_is_known_is_not_written_again(tmp_path: Path) -> None:
-    memory(tmp_path).keep_former({"a": "b"})
+    memory(tmp_path).keep_record(Record(former={"a": "b"}))
     (file,) = tmp_path.iterdir()
     before = file.stat()
-    memory(tmp_path).keep_former({"a": "b"})
+    memory(tmp_path).keep_record(Record(former={"a": "b"}))
     assert file.stat().st_ino == before.st_ino
 
 
 @pytest.mark.parametrize("content", ["[]", '{"settings": []}', '{"settings": {"a": 1, "b": null}}', "{"])
 def test_a_bent_file_is_as_if_nothing_were_known(tmp_path: Path, content: str) -> None:
-    memory(tmp_path).keep_former({"a": "b"})
+    memory(tmp_path).keep_record(Record(former={"a": "b"}))
     (file,) = tmp_path.iterdir()
     file.write_text(content)
-    assert memory(tmp_path).former() == {}
+    assert memory(tmp_path).record() == Record()
 
 
 def test_where_nothing_can_be_kept_it_is_said(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("no directory")
     with pytest.raises(DialerError) as error:
-        memory(tmp_path / "state").keep_former({"a": "b"})
+        memory(tmp_path / "state").keep_record(Record(former={"a": "b"}))
     assert error.value.code is Code.FILE_FAILED
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Record(chained=frozenset({"a"})),
+        Record(stood=frozenset({"a", "b"})),
+        Record(choices={"a": Choice.REPLACE}),
+        Record(inactive=True),
+    ],
+    ids=["chained", "stood", "choices", "inactive"],
+)
+def test_the_next_process_knows_the_rest_as_well(tmp_path: Path, record: Record) -> None:
+    memory(tmp_path).keep_record(record)
+    assert memory(tmp_path).record() == record
+    assert memory(tmp_path, "another").record() == Record()
+
+
+def test_a_phone_that_is_configured_elsewhere_is_met_anew_and_keeps_its_former_settings(tmp_path: Path) -> None:
+    moving = memory(tmp_path)
+    moving.keep_facts(SEEN)
+    moving.keep_record(Record(former={"a": "b"}))
+    moving.move(Where("10.0.0.10"))
+    assert moving.facts() == Facts(host="10.0.0.10")
+    assert moving.record() == Record(former={"a": "b"})

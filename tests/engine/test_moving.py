@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from snom_dialer.config.model import Phone, SetUp
+from snom_dialer.config.model import Callback, Config, Phone, SetUp
 from snom_dialer.phone.facts import Facts
 from snom_dialer.simulator.setup import Setup
 from snom_dialer.simulator.thread import SimulatorThread
 from snom_dialer.simulator.tls import Certificate
-from tests.engine.running import Running, facts_of, phone_of, places_in, running, switch
+from tests.engine.running import SELDOM, Running, facts_of, phone_of, places_in, running, switch
 
 OLD, NEW = "127.0.0.2", "127.0.0.1"
 MAC = "000413A00001"
@@ -49,7 +49,7 @@ def known(tmp_path: Path, phone: Phone) -> Facts:
 
 
 def test_the_phone_is_followed_and_spoken_to_at_its_new_address(tmp_path: Path, met: Phone) -> None:
-    with moved(met) as sim, running(tmp_path, met, retry=(60,)) as program:
+    with moved(met) as sim, running(tmp_path, met, timing=SELDOM) as program:
         program.record("phone", reachable=False)
         tell(sim, program)
         program.record("phone", reachable=True)
@@ -64,23 +64,23 @@ def test_the_phone_is_followed_and_spoken_to_at_its_new_address(tmp_path: Path, 
         requests = len(sim.phone.log)
         tell(sim, program)
         program.call(state="ringing")
-        assert program.line()._strange.empty()
+        assert program.line()._whereabouts._strange.empty()
         assert len(sim.phone.log) == requests
 
 
 def test_a_phone_that_goes_back_is_found_there(tmp_path: Path, met: Phone) -> None:
     port = int(met.host.rpartition(":")[2])
-    with running(tmp_path, met, retry=(60,)) as program:
+    with running(tmp_path, met, timing=SELDOM) as program:
         program.record("phone", reachable=False)
         with moved(met) as sim:
             tell(sim, program)
             program.record("phone", reachable=True)
-            assert program.line()._is_expected(NEW)
+            assert program.line()._whereabouts._is_expected(NEW)
         with SimulatorThread(Setup(host=OLD, port=port, tls=Certificate.PHONE, mac=MAC)) as sim:
             program.hand_over("dial", "0405")
             assert [call.remote.number for call in sim.phone.line.calls] == ["0405"]
             assert known(tmp_path, met).address == ""
-            assert not program.line()._is_expected(NEW)
+            assert not program.line()._whereabouts._is_expected(NEW)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_phone_that_goes_back_is_found_there(tmp_path: Path, met: Phone) -> No
 def test_somebody_else_with_our_secret_is_not_followed(
     tmp_path: Path, met: Phone, somebody: dict[str, object], caplog: pytest.LogCaptureFixture
 ) -> None:
-    with moved(met, **somebody) as sim, running(tmp_path, met, retry=(60,)) as program:  # type: ignore[arg-type]
+    with moved(met, **somebody) as sim, running(tmp_path, met, timing=SELDOM) as program:  # type: ignore[arg-type]
         program.record("phone", reachable=False)
         tell(sim, program)
         program.call(state="ringing")
@@ -110,7 +110,7 @@ def test_somebody_else_with_our_secret_is_not_followed(
 def test_where_nobody_answers_at_the_new_address_nothing_is_believed(
     tmp_path: Path, met: Phone, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with moved(met) as sim, running(tmp_path, met, retry=(60,)) as program:
+    with moved(met) as sim, running(tmp_path, met, timing=SELDOM) as program:
         program.record("phone", reachable=False)
         switch(sim, on=False)
         tell(sim, program)
@@ -119,7 +119,7 @@ def test_where_nobody_answers_at_the_new_address_nothing_is_believed(
 
 
 def test_the_events_do_not_wait_for_the_proof(tmp_path: Path, met: Phone) -> None:
-    with moved(met) as sim, running(tmp_path, met, retry=(60,)) as program:
+    with moved(met) as sim, running(tmp_path, met, timing=SELDOM) as program:
         program.record("phone", reachable=False)
         busy, go = threading.Event(), threading.Event()
 
@@ -158,15 +158,16 @@ def test_a_phone_that_cannot_prove_anything_is_not_followed(tmp_path: Path, fact
 def test_a_phone_known_by_name_is_wherever_its_name_leads(tmp_path: Path) -> None:
     with SimulatorThread(Setup(host=NEW)) as sim:
         phone = Phone(name="desk", host=f"localhost:{sim.phone.port}", set_up=SetUp.MANUAL)
-        with running(tmp_path, phone) as program:
+        config = Config(phones=(phone,), callback=Callback(port=0, address=NEW))  # nothing beyond this machine is asked
+        with running(tmp_path, config=config) as program:
             tell(sim, program)
             program.call(state="ringing")
-            assert program.line()._strange.empty()
-            assert program.line()._is_expected("192.0.2.7")
+            assert program.line()._whereabouts._strange.empty()
+            assert program.line()._whereabouts._is_expected("192.0.2.7")
 
 
 def test_what_cannot_be_remembered_does_no_harm(tmp_path: Path, met: Phone, caplog: pytest.LogCaptureFixture) -> None:
-    with moved(met) as sim, running(tmp_path, met, retry=(60,)) as program:
+    with moved(met) as sim, running(tmp_path, met, timing=SELDOM) as program:
         program.record("phone", reachable=False)
         (file,) = places_in(tmp_path).state_dir.glob("phone-*.json")
         file.unlink()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from snom_dialer.config.model import Callback, Config, Phone, SetUp
-from snom_dialer.engine import program as program_module
+from snom_dialer.engine import doorway
 from snom_dialer.engine.logbook import close_log, open_log
 from snom_dialer.engine.program import system_clock
 from snom_dialer.errors import Code, DialerError
@@ -126,8 +126,8 @@ def test_a_name_that_nobody_finds_does_not_keep_it_from_starting(
             go.wait(30)
         return {"127.0.0.1": "127.0.0.1", "192.0.2.1": "127.0.0.2"}.get(host, "")
 
-    monkeypatch.setattr(program_module, "local_address_for", look_up)
-    monkeypatch.setattr(program_module, "FINDING", 0.05)
+    monkeypatch.setattr(doorway, "local_address_for", look_up)
+    monkeypatch.setattr(doorway, "FINDING", 0.05)
     hosts = {"dead": "dead.example", "gone": "gone.example", "here": "127.0.0.1:9"}
     phones = [BY_HAND._replace(name=name, host=host) for name, host in hosts.items()]
     began = time.monotonic()
@@ -140,9 +140,10 @@ def test_a_name_that_nobody_finds_does_not_keep_it_from_starting(
 
 
 def test_without_any_network_it_listens_to_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(program_module, "local_address_for", lambda host, port=80: "")
+    monkeypatch.setattr(doorway, "local_address_for", lambda host, port=80: "")
     with running(tmp_path, BY_HAND) as program:
-        assert program.line().home.address == "127.0.0.1"
+        assert program.line().home.address == ""
+        assert program.record("ready")["callback"]["addresses"] == ["127.0.0.1"]
 
 
 def test_which_address_reaches_the_world_is_asked_without_sending_anything() -> None:

@@ -7,43 +7,21 @@ from pathlib import Path
 import pytest
 
 from snom_dialer.config.model import Callback, Config, Phone, SetUp
-from snom_dialer.engine.line import _unfinished
-from snom_dialer.phone.setup import Armed
-from snom_dialer.protocol.action_url import ACTION_URLS, secret_of
+from snom_dialer.engine.keeper import _remark
+from snom_dialer.phone.setup import Plan, Record, Transferred
+from snom_dialer.protocol.action_url import secret_of
 from snom_dialer.protocol.event import EventKind
 from snom_dialer.simulator.happening import Happening
 from snom_dialer.simulator.setup import Auth, Setup
 from snom_dialer.simulator.thread import SimulatorThread
 from snom_dialer.state.secret import renew_secret
 from snom_dialer.state.store import Store
-from tests.engine.running import Running, fetching, memory_of, phone_of, places_in, running, switch
+from tests.engine.looking import DEFAULT, SWITCH, asked, reason, standing, stored, urls, writes
+from tests.engine.running import fetching, memory_of, phone_of, places_in, running, switch
 from tests.engine.site import Answer, site
 
-DEFAULT = {row.setting for row in ACTION_URLS if row.armed}
 FOREIGN = "http://pbx.example/notify?who=$remote&x=a%20b&y=1+1#part"
 ODD = {"action_incoming_url": FOREIGN, "action_hold": "http://10.0.0.1/h?$call-id&&=", "action_dnd_on_url": "http://x/"}
-
-
-def urls(sim: SimulatorThread) -> dict[str, str]:
-    """The Action URLs of the phone that are in force."""
-    return {row.setting: value for row in ACTION_URLS if (value := sim.phone.settings.get(row.setting))}
-
-
-def stored(sim: SimulatorThread) -> dict[str, str]:
-    """The Action URLs of the phone that would survive a reboot."""
-    return {row.setting: value for row in ACTION_URLS if (value := sim.phone.settings.stored(row.setting))}
-
-
-def asked(sim: SimulatorThread) -> list[str]:
-    return [seen.request.target for seen in sim.phone.log]
-
-
-def writes(sim: SimulatorThread) -> list[str]:
-    return [target for target in asked(sim) if "settings=save" in target]
-
-
-def reason(program: Running) -> str:
-    return str(program.of_type("phone")[-1]["reason"])
 
 
 # ---- put there -------------------------------------------------------------------------------------------------------
@@ -58,12 +36,14 @@ def test_the_usual_urls_are_written_stored_and_read_back(tmp_path: Path, auth: A
         base = f"http://127.0.0.1:{program.program.listener.port}/snom/"
         assert all(url.startswith(base) for url in urls(sim).values())
         assert {secret_of(url) for url in urls(sim).values()} == {program.line().home.secret}
-        armed = program.line().armed
-        assert armed is not None
-        assert (set(armed.written), armed.foreign, armed.refused, armed.readable) == (DEFAULT, (), (), True)
+        done = program.line().keeper.last
+        assert done is not None
+        assert (set(done.plan.changes), done.plan.foreign, done.refused) == (DEFAULT | {SWITCH}, (), ())
+        assert sim.phone.settings.get(SWITCH) == sim.phone.settings.stored(SWITCH) == "on"
         assert "store_settings=save" in writes(sim)[-1]
         assert asked(sim).index(writes(sim)[-1]) < len(asked(sim)) - 1  # somebody looked afterwards
-        assert program.of_type("phone") == [program.record("phone", reachable=True, reason=None)]
+        told = program.of_type("phone", reachable=True)
+        assert [(record["state"], record["reason"]) for record in told] == [("active", None)]
 
 
 def test_actions_of_the_user_have_their_events_and_variables_too(tmp_path: Path) -> None:
@@ -103,13 +83,13 @@ def test_former_values_are_on_disk_before_the_first_write(tmp_path: Path) -> Non
 
     def look(news: Happening) -> None:
         if news.what == "settings" and not looked.is_set():
-            known.append(memory_of(places_in(tmp_path), phone_of(sim)).former())
+            known.append(dict(memory_of(places_in(tmp_path), phone_of(sim)).record().former))
             looked.set()
 
     with SimulatorThread(Setup(settings=ODD), observe=look) as sim, running(tmp_path, phone_of(sim)) as program:
         program.armed()
         assert looked.is_set()
-    assert known[0].keys() == DEFAULT
+    assert known[0].keys() == DEFAULT | {SWITCH}
     assert known[0]["action_incoming_url"] == FOREIGN
     assert known[0]["action_onhook_url"] == ""
 
@@ -143,7 +123,9 @@ def test_a_setting_that_the_phone_does_not_take_is_told(tmp_path: Path) -> None:
     setup = Setup(read_only={"action_incoming_url": "http://pbx.example/"})
     with SimulatorThread(setup) as sim, running(tmp_path, phone_of(sim)) as program:
         program.armed()
-        assert reason(program) == "the phone did not take action_incoming_url"
+        assert "did not take the setting(s) action_incoming_url" in reason(program)
+        assert "perm R" in reason(program)
+        assert standing(program)[0] == "degraded"
 
 
 def test_a_device_that_is_no_snom_phone_is_never_written_to(tmp_path: Path) -> None:
@@ -174,16 +156,15 @@ def test_everything_is_given_back_byte_for_byte(tmp_path: Path, before: dict[str
             assert program.stop() < 1
         assert sim.phone.settings.shown() == in_force
         assert stored(sim) == kept
-        assert program.memory().former() == {}
+        assert program.memory().record().former == {}
 
 
 def test_foreign_urls_are_told(tmp_path: Path) -> None:
     with SimulatorThread(Setup(settings=ODD)) as sim, running(tmp_path, phone_of(sim)) as program:
         program.armed()
-        assert reason(program).startswith("other Action URLs stood in action_")
+        assert reason(program).startswith("Action URLs of others stood in action_")
         assert "action_incoming_url" in reason(program)
         assert "action_hold" in reason(program)
-        assert "given back at the end" in reason(program)
         assert "action_dnd_on_url" not in reason(program)  # ours did not take its place
         assert urls(sim)["action_dnd_on_url"] == "http://x/"
 
@@ -204,16 +185,16 @@ def test_a_phone_that_does_not_answer_at_the_end_gets_them_back_next_time(
             assert program.stop() < 2
             assert urls(sim) == armed
         assert "they stay remembered" in caplog.text
-        assert memory_of(places_in(tmp_path), phone_of(sim)).former()["action_incoming_url"] == FOREIGN
+        assert memory_of(places_in(tmp_path), phone_of(sim)).record().former["action_incoming_url"] == FOREIGN
         if how == "silent":
             sim.do("network", lost=False)
         else:
             switch(sim, on=True)
         with running(tmp_path, phone_of(sim)) as program:
             program.armed()
-            assert program.memory().former()["action_incoming_url"] == FOREIGN
+            assert program.memory().record().former["action_incoming_url"] == FOREIGN
         assert sim.phone.settings.shown() == before
-        assert program.memory().former() == {}
+        assert program.memory().record().former == {}
 
 
 def test_a_phone_that_is_silent_from_the_start_does_not_hold_up_the_end(tmp_path: Path) -> None:
@@ -243,8 +224,8 @@ def test_a_url_with_a_past_secret_is_ours(tmp_path: Path) -> None:
         with running(tmp_path, phone_of(sim)) as program:
             program.armed()
             assert past not in str(urls(sim))
-            assert program.memory().former()["action_incoming_url"] == FOREIGN
-            assert past not in str(program.memory().former())
+            assert program.memory().record().former["action_incoming_url"] == FOREIGN
+            assert past not in str(program.memory().record().former)
         assert sim.phone.settings.shown() == before
 
 
@@ -255,7 +236,7 @@ def test_settings_that_cannot_be_read_at_the_end_stay_remembered(
         with running(tmp_path, phone_of(sim)) as program:
             program.armed()
             sim.quirk("truncate")
-        assert program.memory().former()["action_incoming_url"] == FOREIGN
+        assert program.memory().record().former["action_incoming_url"] == FOREIGN
         assert "does not show its settings; the former ones stay remembered" in caplog.text
 
 
@@ -274,23 +255,28 @@ def test_what_cannot_be_given_back_stays_remembered(
         with running(tmp_path, phone_of(sim)) as program:
             program.armed()
             trouble(sim)
-        assert program.memory().former()["action_incoming_url"] == FOREIGN
+        assert program.memory().record().former["action_incoming_url"] == FOREIGN
         assert told in caplog.text
 
 
+def plan(*foreign: str, siblings: tuple[str, ...] = ()) -> Plan:
+    return Plan({"a": "b"}, Record(), foreign, (), siblings)
+
+
 @pytest.mark.parametrize(
-    ("armed", "told"),
+    ("done", "told"),
     [
-        (Armed(written=(), foreign=(), refused=(), readable=True), ""),
-        (Armed(written=("a",), foreign=("b",), refused=("a",), readable=True), "the phone did not take a"),
-        (Armed(written=("a",), foreign=(), refused=None, readable=False), "cannot be given back"),
-        (Armed(written=("a",), foreign=("b",), refused=None, readable=True), "nobody knows whether it took ours"),
-        (Armed(written=("a",), foreign=("a", "b"), refused=(), readable=True), "other Action URLs stood in a, b;"),
+        (None, ""),
+        (Transferred(plan(), ()), ""),
+        (Transferred(plan(), None), "the phone does not show its settings, so nothing could be verified"),
+        (Transferred(plan("a", "b"), ()), "Action URLs of others stood in a, b"),
+        (Transferred(plan("b"), None), "so nothing could be verified"),
+        (Transferred(plan(siblings=("a",)), ()), "another Snom dialer stands in the phone and calls this one on"),
     ],
 )
-def test_the_worst_is_told(armed: Armed, told: str) -> None:
-    assert told in _unfinished(armed)
-    assert bool(told) == bool(_unfinished(armed))
+def test_what_is_worth_knowing_is_told(done: Transferred | None, told: str) -> None:
+    assert told in _remark(done)
+    assert bool(told) == bool(_remark(done))
 
 
 def test_a_configuration_by_hand_is_not_touched(tmp_path: Path) -> None:

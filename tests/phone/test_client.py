@@ -544,7 +544,8 @@ def test_settings_are_read_in_whatever_form(model: str) -> None:
     with phone(model=model, settings={"action_incoming_url": "http://pbx.example/?a=b&c=<d>"}) as sim:
         found = client_of(sim).settings()
     assert found is not None
-    assert found["action_incoming_url"] == "http://pbx.example/?a=b&c=<d>"
+    assert found.values["action_incoming_url"] == "http://pbx.example/?a=b&c=<d>"
+    assert found.values["syslog_server"] == ""  # also where a page of their own shows the Action URLs
 
 
 def test_settings_that_nobody_can_read() -> None:

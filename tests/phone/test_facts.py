@@ -16,6 +16,7 @@ WHOLE = Facts(
     digest=True,
     plain_told=True,
     address="10.0.0.6",
+    settings_page="/settings.xml",
     model="D385",
     firmware="10.1.184.15",
     mac="000413A00001",

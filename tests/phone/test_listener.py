@@ -27,12 +27,13 @@ GET = b"GET /snom/secret/incoming?a=b HTTP/1.1\r\nHost: x\r\nUser-Agent: Mozilla
 class Ear:
     """A listener in a loop of its own thread; `heard` are the arrivals whose secret was right."""
 
-    def __init__(self, addresses: tuple[str, ...] = (HERE,), **limits: float) -> None:
+    def __init__(self, addresses: tuple[str, ...] = (HERE,), port: int = 0, **limits: float) -> None:
         self.heard: list[Arrival] = []
         self.work: Callable[[], None] = lambda: None
         self.loop = asyncio.new_event_loop()
         self.listener = Listener(self._accept, **limits)  # type: ignore[arg-type]
         self._addresses = addresses
+        self._port = port
         self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
 
     def _accept(self, arrival: Arrival) -> bool:
@@ -48,7 +49,7 @@ class Ear:
     def __enter__(self) -> "Ear":
         self._thread.start()
         try:
-            self.run(self.listener.start(self._addresses, 0))
+            self.run(self.listener.start(self._addresses, self._port))
         except BaseException:
             self._end()
             raise
@@ -448,3 +449,68 @@ def test_ipv6_leaves_ipv4_to_others() -> None:
             pass
         with socket.create_server((HERE, ear.listener.port)):
             pass
+
+
+# ---- moving ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_address_more_gets_the_same_port() -> None:
+    with Ear() as ear:
+        port = ear.listener.port
+        assert ear.run(ear.listener.move((HERE, ELSEWHERE), 0)) == port
+        assert [ear.ask(GET, host) for host in (HERE, ELSEWHERE)] == [OK, OK]
+
+
+def test_an_address_less_is_closed_and_the_others_notice_nothing() -> None:
+    with Ear((HERE, ELSEWHERE)) as ear, ear.connect() as line:
+        line.sendall(GET[:20])
+        port = ear.listener.port
+        assert ear.run(ear.listener.move((HERE,), 0)) == port
+        with pytest.raises(ConnectionRefusedError), socket.create_connection((ELSEWHERE, port), 5):
+            pass
+        line.sendall(GET[20:])
+        assert read_all(line) == OK
+        assert ear.ask(GET) == OK
+
+
+def test_what_is_being_received_on_an_address_that_goes_is_received_to_its_end() -> None:
+    with Ear() as ear, ear.connect() as line:
+        line.sendall(GET[:20])
+        eventually(lambda: len(ear.listener._open) == 1)
+        ear.run(ear.listener.move((ELSEWHERE,), 0))
+        line.sendall(GET[20:])
+        assert read_all(line) == OK
+        assert len(ear.heard) == 1
+
+
+def test_a_port_taken_on_the_new_address_moves_all_to_the_next_one() -> None:
+    with taken(1, ELSEWHERE) as port, Ear((HERE,), port) as ear:
+        assert ear.listener.port == port
+        moved = ear.run(ear.listener.move((HERE, ELSEWHERE), port))
+        assert port < moved < port + PORTS_TRIED
+        assert ear.listener.port == moved
+        assert [ear.ask(GET, host) for host in (HERE, ELSEWHERE)] == [OK, OK]
+        with socket.socket() as free:
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            free.bind((HERE, port))  # what it had is given back
+
+
+def test_the_wanted_port_is_tried_again_where_all_have_to_move() -> None:
+    with ExitStack() as holding:
+        port = holding.enter_context(taken(1))
+        with Ear((HERE,), port) as ear, socket.create_server((ELSEWHERE, ear.listener.port)):
+            assert port < ear.listener.port
+            holding.close()
+            assert ear.run(ear.listener.move((ELSEWHERE,), port)) == port
+
+
+@pytest.mark.parametrize("address", ["192.0.2.77", ELSEWHERE], ids=["gone", "all its ports taken"])
+def test_where_moving_fails_nobody_listens_until_the_next_move(address: str) -> None:
+    with taken(PORTS_TRIED, ELSEWHERE) as port, Ear((HERE,), port) as ear:
+        with pytest.raises(DialerError) as caught:
+            ear.run(ear.listener.move((HERE, address), port))
+        assert caught.value.code is (Code.PORT_TAKEN if address == ELSEWHERE else Code.ADDRESS_GONE)
+        with pytest.raises(ConnectionRefusedError), socket.create_connection((HERE, port), 5):
+            pass
+        assert ear.run(ear.listener.move((HERE,), port)) == port
+        assert ear.ask(GET) == OK

@@ -8,14 +8,19 @@ import pytest
 from snom_dialer.errors import Code, Exit
 from snom_dialer.phone.client import Client
 from snom_dialer.phone.facts import Facts
+from snom_dialer.phone.finding import failed
+from snom_dialer.phone.in_place import Expected, Kept, Sibling
 from snom_dialer.phone.self_test import Finding, Hop, Result, try_way
+from snom_dialer.phone.setup import Choice, Record, Wanted
 from snom_dialer.phone.way import Where
 from snom_dialer.protocol.auth import Credentials
+from snom_dialer.protocol.identity import Identity
 from snom_dialer.simulator.setup import Auth
 from snom_dialer.simulator.thread import SimulatorThread
 from snom_dialer.simulator.tls import Certificate
 from tests.phone.loopback import (
     ADMIN,
+    ELSEWHERE,
     HERE,
     WRONG,
     Memory,
@@ -36,6 +41,7 @@ from tests.phone.test_client import BASIC, DIGEST, user_of
 from tests.phone.test_tls import PIN
 
 OK, FAILED, UNTRIED = Result.OK, Result.FAILED, Result.UNTRIED
+BEHIND = dict.fromkeys((Hop.PERMISSION, Hop.URLS, Hop.CALLBACK), UNTRIED)  # of a phone that nobody has configured
 
 
 def results(findings: list[Finding]) -> dict[Hop, Result]:
@@ -74,7 +80,7 @@ def culprit(findings: list[Finding]) -> tuple[Hop, Code]:
 def test_a_phone_that_is_well(auth: Auth, tls: Certificate | None, log_in: str) -> None:
     with phone(auth=auth, tls=tls, settings={"restrict_uri_queries": "off"}) as sim:
         findings = list(try_way(client_of(sim)))
-    assert results(findings) == dict.fromkeys(Hop, OK) | {Hop.TLS: OK if tls else UNTRIED}
+    assert results(findings) == dict.fromkeys(Hop, OK) | BEHIND | {Hop.TLS: OK if tls else UNTRIED}
     told = {finding.hop: finding.detail for finding in findings}
     assert f":{sim.phone.port}/" in told[Hop.NAME]
     assert log_in in told[Hop.LOGIN]
@@ -99,7 +105,8 @@ def test_nothing_is_touched() -> None:
     with phone(auth=Auth.DIGEST) as sim:
         before = sim.phone.settings.shown()
         list(try_way(client_of(sim)))
-        assert [target for target, _ in asked(sim)] == ["/info.htm"] * 2 + ["/settings.xml"] * 2
+        pages = ["/info.htm"] * 2 + ["/settings.xml"] * 2 + ["/info.htm?test=1"] * 2
+        assert [target for target, _ in asked(sim)] == pages
         assert sim.phone.settings.shown() == before
         assert {news.what for news in sim.phone.happenings} == {"listening", "request"}
 
@@ -128,11 +135,10 @@ FAULTS: Mapping[str, tuple[dict[str, object], dict[str, object], Hop, Code, Exit
         Exit.REFUSED_BY_US,
     ),
     "hidden tags": ({"hidden_tags": True}, {}, Hop.HIDDEN_TAGS, Code.HIDDEN_TAGS, Exit.REFUSED_BY_PHONE),
-    "phone manager": ({"model": "D865"}, {}, Hop.MODEL, Code.PHONE_MANAGER, Exit.REFUSED_BY_PHONE),
-    "phone manager and https": (
-        {"model": "D865", "tls": Certificate.PHONE}, {}, Hop.MODEL, Code.PHONE_MANAGER, Exit.REFUSED_BY_PHONE,
+    "restricted queries": (
+        {"quirks": {"refuse_queries": True}}, {}, Hop.URI_QUERIES, Code.URI_QUERIES, Exit.REFUSED_BY_PHONE,
     ),
-    "closed": ({"quirks": {"close_unanswered": "before"}}, {}, Hop.TCP, Code.CLOSED_UNANSWERED, Exit.REFUSED_BY_PHONE),
+    "closed": ({"quirks": {"close_unanswered": "before"}}, {}, Hop.TCP, Code.NO_WEB_SERVER, Exit.UNREACHABLE),
     "wrong scheme": (
         {"quirks": {"wrong_scheme": "bare"}}, {"scheme": "http"}, Hop.TLS, Code.WRONG_SCHEME, Exit.REFUSED_BY_PHONE,
     ),
@@ -150,11 +156,25 @@ def test_every_planted_fault_is_found(
 ) -> None:
     with phone(**{"auth": Auth.DIGEST, **setup}) as sim:  # type: ignore[arg-type]
         findings = list(try_way(client_of(sim, **given)))  # type: ignore[arg-type]
-        assert has_log_in(sim).count(True) <= 2
+        assert has_log_in(sim).count(True) <= 3
     assert culprit(findings) == (hop, code)
     assert code_exit(findings) is exit_status
     at = list(Hop).index(hop)
+    behind = [finding for finding in findings if finding.hop in BEHIND]
+    assert {finding.detail for finding in behind} == {f"not tried, as {hop} failed"}
     assert all(finding.result is not UNTRIED or finding.hop is Hop.TLS for finding in findings[:at] if hop < Hop.LOGIN)
+
+
+@pytest.mark.parametrize("tls", [None, Certificate.PHONE], ids=["http", "https"])
+@pytest.mark.parametrize("there", [True, False], ids=["3112 answers", "3112 is silent"])
+def test_a_phone_manager_is_told_with_its_old_interface(there: bool, tls: Certificate | None) -> None:
+    with phone(model="D865", tls=tls) as sim, closed_port() as closed:
+        port = sim.phone.web.classic_port if there else closed
+        findings = list(try_way(client_of(sim), old_port=port))
+    code = Code.PHONE_MANAGER if there else Code.PHONE_MANAGER_ALONE
+    assert (culprit(findings), code_exit(findings)) == ((Hop.MODEL, code), Exit.REFUSED_BY_PHONE)
+    said = f"port {port} answers" if there else f"nothing answers on port {port}"
+    assert said in next(finding.detail for finding in findings if finding.hop is Hop.MODEL)
 
 
 def code_exit(findings: list[Finding]) -> Exit:
@@ -179,9 +199,9 @@ def test_a_phone_that_is_not_who_it_was(certificate: Certificate, facts: Facts, 
     ("play", "scheme", "hop", "code"),
     [
         pytest.param(silent, "http", Hop.TCP, Code.TIMED_OUT, id="silent"),
-        pytest.param(closing, "http", Hop.TCP, Code.CLOSED_UNANSWERED, id="closing"),
+        pytest.param(closing, "http", Hop.TCP, Code.NO_WEB_SERVER, id="closing"),
         pytest.param(closing, "https", Hop.TLS, Code.TLS_FAILED, id="no TLS"),
-        pytest.param(saying(b"SSH-2.0-x\r\n"), "http", Hop.TCP, Code.ANSWER_SENSELESS, id="no HTTP"),
+        pytest.param(saying(b"SSH-2.0-x\r\n"), "http", Hop.TCP, Code.NO_WEB_SERVER, id="no HTTP"),
         pytest.param(saying(answer(200, b"", server="nginx")), "http", Hop.MODEL, Code.NOT_A_SNOM, id="no phone"),
         pytest.param(
             saying(answer(401, b"", BASIC.format('"x"'))), "http", Hop.LOGIN, Code.LOGIN_REALM_FOREIGN, id="x"
@@ -197,7 +217,7 @@ def test_nobody_listens() -> None:
     with closed_port() as port:
         findings = list(try_way(Client(Where(HERE, port))))
     assert culprit(findings) == (Hop.TCP, Code.CONNECTION_REFUSED)
-    assert list(results(findings).values()) == [OK, OK, FAILED, *[UNTRIED] * 5]
+    assert list(results(findings).values()) == [OK, OK, FAILED, *[UNTRIED] * 8]
     assert {finding.detail for finding in findings[3:]} == {"not tried, as tcp failed"}
 
 
@@ -210,7 +230,7 @@ def test_nobody_answers() -> None:
 def test_a_name_that_nobody_knows() -> None:
     findings = list(try_way(Client(Where("desk..example"))))
     assert culprit(findings) == (Hop.NAME, Code.NAME_UNKNOWN)
-    assert list(results(findings).values()) == [FAILED, *[UNTRIED] * 7]
+    assert list(results(findings).values()) == [FAILED, *[UNTRIED] * 10]
 
 
 def test_no_route(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,6 +298,21 @@ def test_without_administrator_mode_nothing_is_said_of_the_gates() -> None:
     assert found[Hop.MODEL] is OK
 
 
+def test_a_query_is_not_tried_where_hidden_tags_stop_it() -> None:
+    with phone(auth=Auth.DIGEST, hidden_tags=True) as sim:
+        found = results(list(try_way(client_of(sim))))
+        assert not [target for target, _ in asked(sim) if "?" in target]
+    assert (found[Hop.HIDDEN_TAGS], found[Hop.URI_QUERIES], found[Hop.MODEL]) == (FAILED, UNTRIED, OK)
+
+
+@pytest.mark.parametrize(("status", "result"), [(403, FAILED), (400, FAILED), (404, UNTRIED), (200, UNTRIED)])
+def test_what_a_query_that_means_nothing_is_answered_with(status: int, result: Result) -> None:
+    settings = b'<phone-settings><restrict_uri_queries perm="RW">on</restrict_uri_queries></phone-settings>'
+    pages = {"/info.htm": answer(), "/settings.xml": answer(200, settings)}
+    with Stage(web(lambda target, _: pages.get(target, answer(status)))) as stage:
+        assert results(list(try_way(client_of(stage, scheme="http"))))[Hop.URI_QUERIES] is result
+
+
 def gates(sim: SimulatorThread) -> Finding:
     return next(finding for finding in try_way(client_of(sim)) if finding.hop is Hop.URI_QUERIES)
 
@@ -287,3 +322,207 @@ def test_restricted_queries_are_mostly_no_harm_and_no_fault() -> None:
         assert (gates(sim).result, "mostly no harm" in gates(sim).detail) == (UNTRIED, True)
         sim.set("restrict_uri_queries", "off")
         assert gates(sim).result is OK
+
+
+# ---- what stands in the phone ----------------------------------------------------------------------------------------
+
+SECRET, OTHER = "0123456789abcdefABCDEF", "fedcba9876543210FEDCBA"
+OURS = {
+    "action_incoming_url": f"http://{HERE}:58231/snom/{SECRET}/incoming?v=1&remote=$remote",
+    "action_connected_url": f"http://{HERE}:58231/snom/{SECRET}/connected?v=1&remote=$remote",
+    "disconnected_url_on_reject": "on",
+}
+THEIRS = f"http://{ELSEWHERE}:58231/snom/{OTHER}/incoming"
+FOREIGN = "http://crm.example/find?number=$remote"
+
+
+def nobody(sibling: str, ours: str) -> Sibling:
+    raise AssertionError("there is nobody to be asked")
+
+
+def expecting(kept: Kept = Kept.BY_PROGRAM, **more: object) -> Expected:
+    record = more.pop("record", Record())
+    ask = more.pop("ask", nobody)
+    choice = more.pop("choice", Choice.CHAIN)
+    wanted = Wanted(OURS, frozenset({SECRET}), lambda _: choice)  # type: ignore[arg-type, return-value]
+    return Expected(kept, lambda _: wanted, record, ask, str(more.get("reason", "")))  # type: ignore[arg-type]
+
+
+def behind(expected: Expected | None, **setup: object) -> dict[Hop, Finding]:
+    """What is found of the hops that are about our settings, in a phone with `setup`."""
+    with phone(auth=Auth.DIGEST, **setup) as sim:  # type: ignore[arg-type]
+        before = sim.phone.settings.shown()
+        found = {finding.hop: finding for finding in try_way(client_of(sim), expected)}
+        assert sim.phone.settings.shown() == before
+    return found
+
+
+def test_our_settings_in_their_place() -> None:
+    found = behind(expecting(), settings=OURS)
+    assert [found[hop].result for hop in BEHIND] == [OK, OK, UNTRIED]
+    assert found[Hop.URLS].detail == "ours stand in it"
+
+
+def test_a_phone_that_is_not_configured_is_not_judged_by_what_stands_in_it() -> None:
+    found = behind(None, read_only={"action_incoming_url": FOREIGN}, settings={"action_connected_url": THEIRS})
+    assert [found[hop].result for hop in BEHIND] == [UNTRIED] * 3
+
+
+# What stands in the phone, what is expected, the hop that fails, the code, and what the finding names.
+PLANTED: Mapping[str, tuple[dict[str, object], Expected, Hop, Code, str]] = {
+    "read-only": (
+        {"read_only": {"action_incoming_url": ""}}, expecting(),
+        Hop.PERMISSION, Code.SETTING_READ_ONLY, "action_incoming_url",
+    ),
+    "read-only and of somebody else": (
+        {"settings": OURS, "read_only": {"action_connected_url": FOREIGN}}, expecting(Kept.BY_NOBODY),
+        Hop.PERMISSION, Code.SETTING_READ_ONLY, "action_connected_url",
+    ),
+    "not the administrator": (
+        {"settings": {"admin_mode": "off"}}, expecting(),
+        Hop.PERMISSION, Code.SETTING_READ_ONLY, "administrator",
+    ),
+    "lost": ({}, expecting(), Hop.URLS, Code.URLS_MISSING, "another's: all of it"),
+    "one of them lost": (
+        {"settings": {**OURS, "action_incoming_url": ""}}, expecting(reason="it was overwritten"),
+        Hop.URLS, Code.URLS_MISSING, "action_incoming_url; the program says: it was overwritten",
+    ),
+    "of another time": (
+        {"settings": {**OURS, "action_incoming_url": OURS["action_incoming_url"].replace("58231", "58232")}},
+        expecting(), Hop.URLS, Code.URLS_MISSING, "action_incoming_url",
+    ),
+    "a dead one in our place": (
+        {"settings": {**OURS, "action_incoming_url": THEIRS}}, expecting(ask=lambda *_: Sibling.GONE),
+        Hop.URLS, Code.URLS_DEAD, f"{ELSEWHERE}:58231",
+    ),
+    "a dead one beside ours": (
+        {"settings": {**OURS, "action_dnd_on_url": THEIRS}}, expecting(ask=lambda *_: Sibling.GONE),
+        Hop.URLS, Code.URLS_DEAD, f"{ELSEWHERE}:58231",
+    ),
+    "a dead one and no program": (
+        {"settings": {"action_missed_url": THEIRS}}, expecting(Kept.BY_NOBODY, ask=lambda *_: Sibling.GONE),
+        Hop.URLS, Code.URLS_DEAD, f"{ELSEWHERE}:58231",
+    ),
+    "one that does not call us on": (
+        {"settings": {**OURS, "action_incoming_url": THEIRS}},
+        expecting(ask=lambda *_: Sibling.THERE, record=Record(stood=frozenset(OURS))),
+        Hop.URLS, Code.URLS_MISSING, "action_incoming_url",
+    ),
+    "none by hand": (
+        {"settings": {"action_incoming_url": FOREIGN}}, expecting(Kept.BY_HAND),
+        Hop.URLS, Code.URLS_BY_HAND_MISSING, f"{HERE}:58231",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("setup", "expected", "hop", "code", "named"), PLANTED.values(), ids=PLANTED)
+def test_every_fault_of_the_set_up_is_found(
+    setup: dict[str, object], expected: Expected, hop: Hop, code: Code, named: str
+) -> None:
+    found = behind(expected, **setup)
+    assert culprit(list(found.values())) == (hop, code)
+    assert code_exit(list(found.values())) is Exit.REFUSED_BY_PHONE
+    assert found[hop].detail.endswith(named) or named in found[hop].detail.split()
+    assert SECRET not in str(found)
+    assert OTHER not in str(found)
+
+
+# The same where nothing is wrong.
+WELL: Mapping[str, tuple[dict[str, str], Expected, Result, str]] = {
+    "another stands before us": (
+        {**OURS, "action_incoming_url": THEIRS},
+        expecting(ask=lambda *_: Sibling.CALLS_US, record=Record(stood=frozenset(OURS))), OK, "calls us on",
+    ),
+    "left to somebody": (
+        {**OURS, "action_incoming_url": FOREIGN}, expecting(choice=Choice.LEAVE), OK,
+        "left to others: action_incoming_url",
+    ),
+    "one that we call on is gone": (
+        OURS,
+        expecting(
+            record=Record(former={"action_incoming_url": THEIRS}, chained=frozenset({"action_incoming_url"})),
+            ask=lambda *_: Sibling.GONE,
+        ), OK, f"we call on is gone: {ELSEWHERE}:58231",
+    ),
+    "no program, ours left": (OURS, expecting(Kept.BY_NOBODY), OK, "no Snom dialer is running"),
+    "no program, some of ours left": (
+        {"action_incoming_url": OURS["action_incoming_url"]}, expecting(Kept.BY_NOBODY), UNTRIED, "phone undo",
+    ),
+    "no program, none of ours": ({}, expecting(Kept.BY_NOBODY), UNTRIED, "dialling needs none"),
+    "undone": ({}, expecting(Kept.NOT_NOW, reason="given back on request"), UNTRIED, "given back on request"),
+    "by hand": (
+        {"action_incoming_url": f"http://{HERE}:58231/snom/incoming"}, expecting(Kept.BY_HAND), OK, "1 that were put",
+    ),
+    "by hand, in a strange form": (
+        {"action_incoming_url": f"http://{HERE}:58231/snom/incoming", "action_missed_url": "http://[:/"},
+        expecting(Kept.BY_HAND), OK, "1 that were put",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("settings", "expected", "result", "said"), WELL.values(), ids=WELL)
+def test_what_is_no_fault_of_the_set_up(
+    settings: dict[str, str], expected: Expected, result: Result, said: str
+) -> None:
+    found = behind(expected, settings=settings)
+    assert found[Hop.URLS].result is result
+    assert said in found[Hop.URLS].detail
+    assert FAILED not in {finding.result for finding in found.values()}
+
+
+def test_a_read_only_setting_that_holds_what_we_want_is_no_harm() -> None:
+    found = behind(expecting(), read_only=OURS)
+    assert (found[Hop.PERMISSION].result, found[Hop.URLS].result) == (OK, OK)
+
+
+def test_one_who_is_gone_is_asked_once() -> None:
+    asked_of: list[str] = []
+
+    def gone(sibling: str, _: str) -> Sibling:
+        asked_of.append(sibling)
+        return Sibling.GONE
+
+    theirs = {name: f"http://{ELSEWHERE}:58231/snom/{OTHER}/{name}" for name in ("action_missed_url", *OURS)}
+    del theirs["disconnected_url_on_reject"]
+    found = behind(expecting(ask=gone), settings=theirs)
+    error = found[Hop.URLS].error
+    assert error is not None
+    assert set(str(error.values["settings"]).split(", ")) == set(theirs)
+    assert len(asked_of) == 1
+
+
+def test_without_the_administrators_log_in_a_phone_can_still_dial() -> None:
+    found = behind(expecting(Kept.BY_NOBODY), settings={"admin_mode": "off"})
+    assert (found[Hop.PERMISSION].result, found[Hop.URLS].result) == (UNTRIED, UNTRIED)
+    assert "enough for dialling" in found[Hop.PERMISSION].detail
+
+
+def test_an_old_phone_without_an_export_shows_its_settings_elsewhere() -> None:
+    found = behind(expecting(), model="190")
+    assert (found[Hop.URLS].result, found[Hop.URLS].error is None) == (FAILED, False)
+
+
+def test_a_phone_that_shows_its_settings_nowhere_is_not_judged_by_them() -> None:
+    with Stage(web(lambda target, _: answer() if target.startswith("/info.htm") else answer(404))) as stage:
+        found = {finding.hop: finding for finding in try_way(client_of(stage, scheme="http"), expecting())}
+        assert len(stage.targets) == 5, "all pages that show settings were tried, each once"
+    assert (found[Hop.PERMISSION].result, found[Hop.URLS].result) == (UNTRIED, UNTRIED)
+
+
+def test_the_last_hop_is_tried_from_outside_and_is_told_what_was_found_before_it() -> None:
+    told: list[tuple[str, Result]] = []
+
+    def callback(client: Client, identity: Identity, in_place: Finding) -> Finding:
+        told.append((identity.model, in_place.result))
+        return failed(
+            Hop.CALLBACK, "nothing came", Code.CALLBACK_UNSEEN,
+            host=client.host, address=HERE, port=1, advice="open it",
+        )  # fmt: skip
+
+    with phone(settings=OURS) as sim:
+        findings = list(try_way(client_of(sim), expecting(), callback))
+    assert told == [("D385", OK)]
+    assert (culprit(findings), code_exit(findings)) == ((Hop.CALLBACK, Code.CALLBACK_UNSEEN), Exit.COMPUTER)
+    with phone(hidden_tags=True, auth=Auth.DIGEST) as sim:
+        assert list(try_way(client_of(sim), expecting(), callback))[-1].result is UNTRIED
+    assert len(told) == 1, "a hop before it failed, so nothing is listened for"

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snom_dialer.protocol.foreign_url import EXTRAS, Asked, asked, expanded
+from snom_dialer.protocol.action_url import EXTRAS
+from snom_dialer.protocol.foreign_url import Asked, asked, expanded
 
 URL = "http://cti.example/snom?number=$remote&id=$call-id&mac=$mac&who=$display_remote"
 

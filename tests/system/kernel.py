@@ -63,6 +63,13 @@ def remove_route(text: str) -> None:
     _ask(25, 0, _route(text))
 
 
+def lead(text: str, source: str) -> None:
+    """Let one IPv4 address of `lo` be reached from another one; what is reached from nowhere else is lost with it."""
+    head = struct.pack("=BBBBBBBBI", socket.AF_INET, 32, 0, 0, 255, 4, 254, 2, 0)  # table local, scope host, local
+    way = _attribute(1, ip_address(text).packed) + _attribute(4, struct.pack("=I", LOOPBACK))
+    _ask(24, 0x500, head + way + _attribute(7, ip_address(source).packed))  # NLM_F_CREATE | NLM_F_REPLACE; RTA_PREFSRC
+
+
 def _address(text: str) -> bytes:
     ip = ip_address(text)
     family = socket.AF_INET if ip.version == 4 else socket.AF_INET6

@@ -156,9 +156,9 @@ class Tracker:
 
     def _repeated_start(self, event: PhoneEvent) -> _Track | None:
         """Find the call that a start without a Call-ID repeats: same direction, same other side, not yet answered."""
-        begun = TRANSITIONS[Phase.NONE, event.kind].to
+        begun, number = TRANSITIONS[Phase.NONE, event.kind].to, event.remote.number
         for track in self._live.values():
-            if track.phase is begun and track.call.remote.number in (event.remote.number, ""):
+            if track.phase is begun and (not number or track.call.remote.number in (number, "")):
                 return track
         return None
 

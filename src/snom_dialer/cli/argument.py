@@ -27,7 +27,12 @@ def _event(parser: ArgumentParser) -> None:
 
 
 def _add(parser: ArgumentParser) -> None:
-    parser.add_argument("new_host", metavar="HOST", help="name, address, HOST:PORT or the URL of its web page")
+    parser.add_argument(
+        "new_host",
+        nargs="?",
+        metavar="HOST",
+        help="name, address, HOST:PORT or the URL of its web page; without it, what announces itself is proposed",
+    )
     parser.add_argument("--name", default="", help="what to call it (its model)")
     parser.add_argument("--identity", default="", metavar="USER@REGISTRAR", help="the identity to dial with")
     parser.add_argument("--manual", action="store_true", help="somebody else writes the Action URLs into it")
@@ -42,9 +47,46 @@ def _which(parser: ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="the name of the phone, where several are configured")
 
 
+def _test(parser: ArgumentParser) -> None:
+    _which(parser)
+    parser.add_argument(
+        "--minibrowser", action="store_true", help="show an empty page on the phone, which has to be idle, to hear it"
+    )
+    parser.add_argument("--wait", type=float, metavar="S", help="seconds to wait for a call (60 on a terminal, else 0)")
+
+
 def _trust(parser: ArgumentParser) -> None:
     _which(parser)
     parser.add_argument("--yes", action="store_true", help="accept without being asked")
+
+
+def _transfer(parser: ArgumentParser) -> None:
+    _which(parser)
+    _all(parser)
+    parser.add_argument(
+        "--foreign", choices=["chain", "leave", "replace"], help="what becomes of Action URLs of others (as configured)"
+    )
+    parser.add_argument("--no-store", action="store_true", help="the phone forgets them at its next restart")
+
+
+def _undo(parser: ArgumentParser) -> None:
+    _which(parser)
+    _all(parser)
+
+
+def _all(parser: ArgumentParser) -> None:
+    parser.add_argument("--all", action="store_true", help="every configured phone")
+
+
+def _urls(parser: ArgumentParser) -> None:
+    _which(parser)
+    _all(parser)
+    parser.add_argument("--show-secret", action="store_true", help="do not mask the secret in the addresses")
+
+
+def _open(parser: ArgumentParser) -> None:
+    _which(parser)
+    parser.add_argument("--print", action="store_true", help="only print the address")
 
 
 def _find(parser: ArgumentParser) -> None:
@@ -76,8 +118,13 @@ ARGUMENTS: Mapping[str, Callable[[ArgumentParser], None]] = {
     "add": _add,
     "name": _name,
     "which": _which,
+    "test": _test,
     "trust": _trust,
     "find": _find,
+    "transfer": _transfer,
+    "undo": _undo,
+    "urls": _urls,
+    "open": _open,
     "simulate": _simulate,
     "demo": _demo,
 }

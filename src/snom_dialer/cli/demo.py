@@ -100,7 +100,7 @@ class _Demo:
         try:
             await self._until(running, program.ready.is_set)
             line = program.line(None)
-            await self._until(running, lambda: line.reachable)
+            await self._until(running, lambda: line.keeper.standing.reachable)
             self._show_action_urls(phone)
             self._title("3. an outgoing call, dialled through command.htm")
             await line.command(dial("+49 30 39833-0", program.config.numbers).command)

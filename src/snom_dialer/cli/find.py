@@ -3,6 +3,7 @@
 Not for: configuring what was found (phone).
 """
 
+import sys
 from collections.abc import Callable
 from socket import socket
 
@@ -39,6 +40,35 @@ def run_find(call: Call, ear: Callable[[], socket] = heard_here, doors: tuple[tu
     count = _look(call, doors) if call.args.addresses else _listen(call, ear, seconds)
     call.output.done("phone find", count=count)
     return int(Exit.DONE)
+
+
+def proposed(call: Call, ear: Callable[[], socket] = heard_here, seconds: float = 10.0) -> str:
+    """Listen, and return the address of the phone that the user chooses among those that announced themselves.
+
+    Raises USAGE where there is none, or nobody to choose, and FIND_PORT.
+    """
+    with ear() as line:
+        call.output.say(f"no HOST was given: listening for {seconds:g} s for phones that are rebooted or plugged in")
+        heard = [found for found in listen(seconds, line) if _show(call, found)]
+    if not heard:
+        raise fault(
+            Code.USAGE,
+            what=f"no HOST was given, and no phone announced itself within {seconds:g} s",
+            command="phone add",
+        )
+    return _chosen(call, [found.address for found in heard])
+
+
+def _chosen(call: Call, heard: list[str]) -> str:
+    if not call.output.as_json and sys.stdin is not None and sys.stdin.isatty():
+        which = f"Which one, 1 to {len(heard)}? [1] " if len(heard) > 1 else "Add this one? [Y/n] "
+        print(which, end="", file=sys.stderr, flush=True)
+        answer = sys.stdin.readline().strip().lower()
+        picked = {"": 0, "y": 0, "yes": 0}.get(answer, int(answer) - 1 if answer.isdecimal() else -1)
+        if 0 <= picked < len(heard):
+            return heard[picked]
+    commands = " or ".join(f"`snom-dialer phone add {address}`" for address in heard)
+    raise fault(Code.USAGE, what=f"no phone was chosen; add one with {commands}", command="phone add")
 
 
 def _listen(call: Call, ear: Callable[[], socket], seconds: float) -> int:

@@ -32,17 +32,17 @@ def general_help() -> str:
     lines += [
         "",
         "Options, before or after the command:",
-        "  --config FILE   another configuration file (or SNOM_DIALER_CONFIG)",
-        "  --phone NAME    the phone, where several are configured",
-        "  --host HOST     a phone that is not configured: HOST[:PORT] or a URL, with --user NAME;",
-        "                  its password: SNOM_DIALER_PASSWORD, else asked for",
-        "  --json          print one JSON object a line",
-        "  -v, -vv         say more; -vv: requests and answers",
-        "  --version       print the version and do nothing else",
-        "  -h, --help      this page, or the help of a command",
+        "  --config FILE       another configuration file (or SNOM_DIALER_CONFIG)",
+        "  --phone NAME        the phone, where several are configured",
+        "  --host HOST         a phone that is not configured: HOST[:PORT] or a URL, with --user NAME;",
+        "                      its password: SNOM_DIALER_PASSWORD, else asked for",
+        "  --json              print one JSON object a line",
+        "  -v, -vv             say more; -vv: requests and answers",
+        "  --version           print the version and do nothing else",
+        "  -h, --help          this page, or the help of a command",
         "",
         "Exit status:",
-        *(f"  {number:<16}{text}" for number, text in EXITS),
+        *(f"  {number:<20}{text}" for number, text in EXITS),
         "",
         "Begin with: snom-dialer phone add HOST --user NAME     or, without a phone: snom-dialer demo",
     ]
@@ -57,4 +57,4 @@ def group_help(group: str) -> str:
 
 
 def _line(entry: Entry) -> str:
-    return f"  {entry.words:<16}{entry.help}"
+    return f"  {entry.words:<20}{entry.help}"

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from snom_dialer.engine.record import NOT_TRIED
+
 Record = Mapping[str, Any]
 
 _ENDED = {
@@ -86,16 +88,42 @@ def _ended(call: Record) -> str:
 
 def _ready(record: Record) -> str:
     callback = record["callback"]
+    if not callback.get("open", True):
+        return "the callback server is stopped; `snom-dialer phone start` begins again"
     addresses = ", ".join(callback["addresses"])
     moved = "" if callback["wanted_port"] in (0, callback["port"]) else f" ({callback['wanted_port']} was taken)"
     return f"ready: phones call back at {addresses}, port {callback['port']}{moved}"
 
 
+_STANDINGS = {
+    ("active", True): "is set up",
+    ("active", None): "is listened to",
+    ("degraded", False): "is not reached",
+    ("degraded", True): "is reached, but",
+}
+
+
 def _phone(record: Record) -> str:
-    name, reason = record["name"], record["reason"]
-    if record["reachable"]:
-        return f"{name} is reached, but {reason}" if reason else f"{name} is set up"
-    return f"{name} is not reached: {reason}" if reason else f"{name} is not reached"
+    if record["reason"] == NOT_TRIED:
+        return ""  # the next line tells
+    standing = _STANDINGS.get((record["state"], record["reachable"]), "is inactive")
+    reason = f"{'' if standing.endswith('but') else ':'} {record['reason']}" if record["reason"] else ""
+    return f"{record['name']} {standing}{reason}"
+
+
+_STEPS = {
+    "restarted": "has restarted; its settings are looked at",
+    "new_address": "is to call {address}, port {port} from now on",
+    "moved": "is at {address} now",
+    "written": "was given our settings ({count})",
+    "repaired": "had lost our settings ({count}); they were written again",
+}
+
+
+def _set_up(record: Record) -> str:
+    step = _STEPS.get(str(record["change"]), str(record["change"]))
+    values = {"address": record["address"], "port": record["port"], "count": len(record["settings"])}
+    return f"{record['phone']} {step.format(**values)}"
 
 
 def _action(record: Record) -> str:
@@ -111,6 +139,7 @@ _TELLERS: Mapping[str, Callable[[Record], str]] = {
     "call": _call,
     "ready": _ready,
     "phone": _phone,
+    "set_up": _set_up,
     "action": _action,
     "dropped": _dropped,
 }

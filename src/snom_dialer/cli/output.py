@@ -28,6 +28,7 @@ class Output:
     ) -> None:
         self.as_json = as_json
         self.verbose = verbose
+        self._warned: set[str] = set()
         self._out = out or sys.stdout
         self._err = err or sys.stderr
 
@@ -66,7 +67,10 @@ class Output:
             return None
 
     def warn(self, text: str) -> None:
-        """Say to people and in logs of scripts what is odd; the command goes on."""
+        """Say once, to people and in logs of scripts, what is odd; the command goes on."""
+        if text in self._warned:
+            return
+        self._warned.add(text)
         self.detail(0, f"snom-dialer: {_one_line(text)}")
 
     def detail(self, level: int, text: str) -> None:

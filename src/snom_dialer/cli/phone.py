@@ -9,7 +9,9 @@ from shlex import quote
 
 from snom_dialer.cli.checked import good_copy
 from snom_dialer.cli.column import aligned
+from snom_dialer.cli.find import proposed
 from snom_dialer.cli.main import Call
+from snom_dialer.cli.running import asked_or_none
 from snom_dialer.cli.target import PASSWORD_VARIABLE, asked_password, host_phone, warn_of_password
 from snom_dialer.config import check
 from snom_dialer.config.host import without_user
@@ -18,7 +20,6 @@ from snom_dialer.config.migrate import migrate
 from snom_dialer.config.model import Config, Phone, SetUp, chosen_phone
 from snom_dialer.config.save import save
 from snom_dialer.config.secret import forget_password, store_password
-from snom_dialer.control.client import running_pid
 from snom_dialer.engine.memory import PhoneMemory
 from snom_dialer.errors import Code, DialerError, Exit, fault
 from snom_dialer.phone.client import Client
@@ -32,8 +33,9 @@ from snom_dialer.state.store import Store
 def run_add(call: Call) -> int:
     """Try a phone, and keep it in the configuration."""
     config, text = _configuration(call)
-    warn_of_password(call, call.args.new_host)
-    phone = host_phone(call.args.new_host, call.args.user)
+    host = call.args.new_host or proposed(call)
+    warn_of_password(call, host)
+    phone = host_phone(host, call.args.user)
     password = _new_password(phone, phone.web().password) if phone.username else ""
     phone = phone._replace(
         name=call.args.name or phone.name,
@@ -51,7 +53,7 @@ def run_add(call: Call) -> int:
     call.output.say(f"added {phone.name} ({phone.host}) to {call.places().config_file}")
     if len(config.phones) > 1 and config.default_phone is None:
         call.output.say("there are several phones now; choose one with `snom-dialer phone default NAME`")
-    _say_restart(call)
+    _tell_running(call)
     call.output.done("phone add", name=phone.name, host=phone.host)
     return int(Exit.DONE)
 
@@ -108,7 +110,7 @@ def run_remove(call: Call) -> int:
     memory.forget_facts()
     memory.forget_refusals()
     call.output.say(f"removed {phone.name}")
-    _say_restart(call)
+    _tell_running(call)
     call.output.done("phone remove", name=phone.name)
     return int(Exit.DONE)
 
@@ -119,7 +121,7 @@ def run_default(call: Call) -> int:
     phone = chosen_phone(config, call.args.name, call.places().config_file)
     save(call.places().config_file, config._replace(default_phone=phone.name), text)
     call.output.say(f"{phone.name} is the default phone now")
-    _say_restart(call)
+    _tell_running(call)
     call.output.done("phone default", name=phone.name)
     return int(Exit.DONE)
 
@@ -142,6 +144,7 @@ def run_password(call: Call) -> int:
     _keep_password(call, config, text, phone, password)
     _memory(call, phone).forget_refusals()
     call.output.say(f"the password of {phone.name} is set; try it with `snom-dialer phone test {quote(phone.name)}`")
+    _tell_running(call)
     call.output.done("phone password", name=phone.name)
     return int(Exit.DONE)
 
@@ -222,6 +225,17 @@ def _keep_password(call: Call, config: Config, text: str | None, phone: Phone, p
         call.output.warn(kept.warning)
 
 
-def _say_restart(call: Call) -> None:
-    if running_pid(call.places().socket) is not None:
-        call.output.say("the running program takes it up when it is started again")
+def _tell_running(call: Call) -> None:
+    """Let the running program read the configuration again, and say what has to wait for its next start."""
+    try:
+        told = asked_or_none(call, "reload", {"all": True})
+    except DialerError as error:
+        call.output.warn(f"the running program did not take it up ({error.message}); start it again")
+        return
+    if told is None:
+        return
+    if told["waiting"]:
+        waiting = ", ".join(told["waiting"])
+        call.output.say(f"the running program takes this up when it is started again: {waiting}")
+    else:
+        call.output.say("the running program has taken it up")

@@ -1,11 +1,12 @@
 """`phone info`, `phone test` and `phone trust`: looking at a phone without touching anything.
 
-Not for: changing the configuration (phone).
+Not for: changing the configuration (phone), or what a test needs beside the phone (expectation, way_back).
 """
 
 import sys
 
 from snom_dialer.cli.column import aligned
+from snom_dialer.cli.expectation import callback_of, expectation, standing
 from snom_dialer.cli.main import Call
 from snom_dialer.cli.target import Target, target
 from snom_dialer.errors import Code, Exit, fault
@@ -51,12 +52,13 @@ def run_info(call: Call) -> int:
 
 
 def run_test(call: Call) -> int:
-    """Try the way to the phone hop by hop; the exit status is that of the hop that fails."""
+    """Try the way to the phone and back hop by hop; the exit status is that of the hop that fails."""
     found = target(call, call.args.name)
     client = found.client(call, guarded=False)
+    status = standing(call, found)
     culprit: Finding | None = None
     try:
-        for finding in try_way(client):
+        for finding in try_way(client, expectation(call, found, status), callback_of(call, found, status)):
             _show(call, finding)
             if finding.result is Result.FAILED and culprit is None:
                 culprit = finding
@@ -67,7 +69,7 @@ def run_test(call: Call) -> int:
     call.output.record({"type": "verdict", "ok": culprit is None, "culprit": culprit.hop.value if culprit else None})
     if culprit is not None and culprit.error is not None:
         raise culprit.error
-    call.output.say("all is well on the way to the phone")
+    call.output.say("all is well on the way to the phone and back, as far as it was tried")
     call.output.done("phone test")
     return int(Exit.DONE)
 

@@ -22,11 +22,19 @@ _END = 5.0
 
 def run_status(call: Call) -> int:
     """Say how the running program stands."""
-    status = _asked(call, "status")
+    status = asked(call, "status")
     phones = [
         {**phone, "host": without_user(phone["host"]), "reason": phone["reason"] or None} for phone in status["phones"]
     ]
-    dated = [{**phone, "last_event": rfc3339(phone["last_event"])} for phone in phones]
+    dated = [
+        {
+            **phone,
+            "since": rfc3339(phone["since"]),
+            "call_home": phone["call_home"] or None,
+            "last_event": rfc3339(phone["last_event"]),
+        }
+        for phone in phones
+    ]
     call.output.record({"type": "status", **status, "started_at": rfc3339(status["started_at"]), "phones": dated})
     for line in _lines({**status, "phones": phones}):
         call.output.say(line)
@@ -36,7 +44,7 @@ def run_status(call: Call) -> int:
 
 def run_quit(call: Call) -> int:
     """End the running program, and wait for its end."""
-    _asked(call, "quit")
+    asked(call, "quit")
     until = time.monotonic() + _END
     while _runs(call):
         if time.monotonic() > until:
@@ -60,12 +68,28 @@ def _runs(call: Call) -> bool:
     return False
 
 
-def _asked(call: Call, command: str) -> Mapping[str, Any]:
-    conversation = hand_over(call.places().socket, command, {}, patience=_PATIENCE)
-    if conversation is None:
+def asked(
+    call: Call, command: str, arguments: Mapping[str, object] | None = None, *, patience: float = _END
+) -> Mapping[str, Any]:
+    """Let the running program do something, and return what it says last; `patience`: seconds of silence.
+
+    Raises PROGRAM_NOT_RUNNING and what the program answers.
+    """
+    answer = asked_or_none(call, command, arguments, patience=patience)
+    if answer is None:
         raise fault(Code.PROGRAM_NOT_RUNNING)
+    return answer
+
+
+def asked_or_none(
+    call: Call, command: str, arguments: Mapping[str, object] | None = None, *, patience: float = _END
+) -> Mapping[str, Any] | None:
+    """Do the same; None where no program runs."""
+    conversation = hand_over(call.places().socket, command, arguments or {}, patience=_PATIENCE)
+    if conversation is None:
+        return None
     with conversation:
-        for message in conversation.go(_END):
+        for message in conversation.go(patience):
             done = message.get("done")
             if isinstance(done, dict):
                 return done
@@ -74,14 +98,15 @@ def _asked(call: Call, command: str) -> Mapping[str, Any]:
 
 def _lines(status: Mapping[str, Any]) -> list[str]:
     callback = status["callback"]
+    where = f"{', '.join(callback['addresses'])}, port {callback['port']}"
     now = system_clock().wall
     lines = [
         f"Snom dialer {status['version']} runs as process {status['pid']} for {lasting(now - status['started_at'])}",
         f"configuration: {status['config']}",
-        f"callbacks: {', '.join(callback['addresses'])}, port {callback['port']}; {callback['refused']} refused",
+        f"callbacks: {where if callback['open'] else 'stopped'}; {callback['refused']} refused",
     ]
     for phone in status["phones"]:
-        state = {None: "not tried yet", True: "reached", False: "not reached"}[phone["reachable"]]
+        state = phone["state"]
         reason = f" – {phone['reason']}" if phone["reason"] else ""
         heard = f"last event {lasting(now - phone['last_event'])} ago" if phone["last_event"] else "no event yet"
         lines.append(f"phone {phone['name']} ({phone['host']}): {state}{reason}; {heard}, {phone['events']} in all")

@@ -14,7 +14,7 @@ from snom_dialer.config.host import parse_host, without_user
 from snom_dialer.config.load import Loaded, load
 from snom_dialer.config.model import Config, Phone, chosen_phone
 from snom_dialer.engine.memory import PhoneMemory
-from snom_dialer.errors import Code, DialerError
+from snom_dialer.errors import Code, DialerError, fault
 from snom_dialer.phone.client import Client
 from snom_dialer.phone.way import Where
 from snom_dialer.protocol.auth import Credentials
@@ -73,6 +73,13 @@ def target(call: Call, name: str | None = None) -> Target:
     where = Where(web.host, web.port, web.scheme or "auto")
     memory = PhoneMemory(Store(places.state_dir, call.output.warn), remembered, where)
     return Target(phone, config, memory, where, _credentials(call, phone))
+
+
+def configured(call: Call) -> Config:
+    """Return the configuration, for commands that are for configured phones alone. Raises USAGE for `--host`."""
+    if call.args.host:
+        raise fault(Code.USAGE, what="this is for configured phones alone, not for --host", command=call.entry.words)
+    return load(call.places().config_file).config
 
 
 def host_phone(text: str, user: str | None) -> Phone:

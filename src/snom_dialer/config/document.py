@@ -50,6 +50,9 @@ def _phone(phone: Phone) -> dict[str, object]:
         "username": phone.username,
         "identity": phone.identity,
         "set_up": phone.set_up.value,
+        "foreign": phone.foreign.value,
+        "store": phone.store,
+        "clear_log": phone.clear_log,
     }
     # An empty password is not written: nobody shall look for one here while the keyring has it.
     return _merged(document | ({"password": phone.password} if phone.password else {}), phone.extra)

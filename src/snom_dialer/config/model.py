@@ -27,6 +27,14 @@ class Scheme(StrEnum):
     HTTPS = "https"
 
 
+class Foreign(StrEnum):
+    """What becomes of an Action URL that somebody else has put into a phone."""
+
+    CHAIN = "chain"
+    LEAVE = "leave"
+    REPLACE = "replace"
+
+
 class SetUp(StrEnum):
     """Who writes the Action URLs into a phone: this program, or an administrator by hand."""
 
@@ -50,6 +58,9 @@ class Phone(NamedTuple):
     password: str = ""
     identity: str = ""
     set_up: SetUp = SetUp.AUTOMATIC
+    foreign: Foreign = Foreign.CHAIN
+    store: bool = True
+    clear_log: bool = True
     extra: Mapping[str, object] = _NOTHING
 
     def __repr__(self) -> str:

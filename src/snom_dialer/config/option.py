@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from snom_dialer.config import check
-from snom_dialer.config.model import DEFAULT_HOTKEYS, DEFAULT_PORT, VERSION, Scheme, SetUp
+from snom_dialer.config.model import DEFAULT_HOTKEYS, DEFAULT_PORT, VERSION, Foreign, Scheme, SetUp
 from snom_dialer.protocol.event_kind import EventKind
 
 
@@ -94,6 +94,13 @@ OPTIONS = (
         "`automatic`: we write the Action URLs into the phone; `manual`: somebody else does",
         check.one_of(SetUp), SetUp,
     ),
+    Option(
+        "phones[].foreign", TEXT, "chain",
+        "Action URLs of others in the phone: `chain` (we call them on), `leave`, or `replace`",
+        check.one_of(Foreign), Foreign,
+    ),
+    Option("phones[].store", BOOLEAN, True, "whether the phone is to keep what we write over a restart"),
+    Option("phones[].clear_log", BOOLEAN, True, "whether the log of an old phone is cleared between calls"),
     Option("default_phone", TEXT_OR_NULL, None, "the phone that is meant where none is named"),
     # ---- callbacks --------------------------------------------------------------------------------------------------
     Option(

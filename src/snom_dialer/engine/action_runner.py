@@ -14,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import IO, NamedTuple
 from urllib.parse import unquote_to_bytes, urlsplit, urlunsplit
@@ -168,11 +168,13 @@ def _word(result: Result) -> str:
 # ---- one try ---------------------------------------------------------------------------------------------------------
 
 
-def fetch_url(url: str, timeout: float = TIMEOUT) -> Result:
+def fetch_url(url: str, timeout: float = TIMEOUT, headers: Mapping[str, str] = {}) -> Result:
     """Fetch a URL once and say how far it came. Never raises. Redirections are followed, proxies are not used."""
     until = time.monotonic() + timeout
     try:
         request = _Request(*_without_user(url))
+        for name, value in headers.items():
+            request.add_header(name, value)
     except ValueError:
         return Result(sent=True)  # no URL, and no better the next time
     try:

@@ -44,6 +44,11 @@ class Errands:
         web = self._phone.web()
         return Where(web.host, web.port, web.scheme or "auto")
 
+    def take_up(self, phone: Phone) -> None:
+        """Go to the phone as it is configured now, from the next errand on."""
+        self._phone = phone
+        self.moved_to = self._memory.facts().address
+
     async def run(self, job: Callable[[Client], T]) -> T:
         """Do a job after those before it. Raises what it raises; once `finish` has begun, CONNECTION_LOST."""
         if self._closing:

@@ -8,7 +8,9 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from snom_dialer.config.model import Phone
+from snom_dialer.engine.line import Line
 from snom_dialer.engine.order import Order, dial, hang_up, hang_up_all, press_keys
+from snom_dialer.engine.set_up import SET_UP
 from snom_dialer.errors import Code, fault
 
 if TYPE_CHECKING:
@@ -27,8 +29,9 @@ class Commands:
     def check(self, command: str, arguments: Arguments) -> None:
         """Raise what speaks against a command; nothing is done yet."""
         if command in _ORDERS:
-            self._program.line(_text(arguments, "phone") or None)
             self._order(command, arguments)
+        elif command in SET_UP:
+            self._lines(arguments)
         elif command not in _OTHERS:
             raise fault(Code.USAGE, what=f"the running program knows no command `{command}`", command="serve")
 
@@ -41,10 +44,18 @@ class Commands:
             if order.number:
                 self._program.journal.add_recent(order.number)
             yield {"done": {"number": order.number, "phone": line.phone.name}}
+        elif command in SET_UP:
+            yield {"done": await SET_UP[command](self._program, self._lines(arguments), arguments)}
         else:
             async with aclosing(_OTHERS[command](self._program)) as records:
                 async for record in records:
                     yield record
+
+    def _lines(self, arguments: Arguments) -> list[Line]:
+        """Return the lines that are meant: the one that is named, all of them, or the default one."""
+        if arguments.get("all") is True:
+            return list(self._program.lines)
+        return [self._program.line(_text(arguments, "phone") or None)]
 
     def _order(self, command: str, arguments: Arguments) -> Order:
         phone = self._program.line(_text(arguments, "phone") or None).phone

@@ -1,312 +1,340 @@
-"""One phone of the running program: its events become calls, its settings become ours, its commands are sent in order.
+"""One phone of the running program: puts together what hears it, what talks to it, and what looks after its set-up.
 
-Everything that waits for the phone is an errand, in a thread of its own. Everything else runs in the engine's loop.
+    Follower      its events become calls          Errands   what it is asked, one thing after the other
+    Ear           what it is heard by              Keeper    its settings
+    Whereabouts   where it is                      Chain     those who were told before us
 
-Not for: what an event does to a call (calls.tracker), how settings are written (phone.setup), the thread (errand).
+Not for: any of that itself.
 """
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
-from ipaddress import ip_address
-from itertools import chain, repeat
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
-from uuid import uuid4
 
-from snom_dialer.actions.plan import Action, plan, values_of
-from snom_dialer.calls.call import Call, CallChange, Moment
-from snom_dialer.calls.tracker import Tracker
+from snom_dialer.calls.call import Call
 from snom_dialer.config.model import Phone, SetUp
-from snom_dialer.engine.action_runner import ActionRunner, Fired
+from snom_dialer.engine import peer
+from snom_dialer.engine.action_runner import fetch_url
+from snom_dialer.engine.chain import Chain, went_through
+from snom_dialer.engine.ear import Ear
 from snom_dialer.engine.errand import Errands
+from snom_dialer.engine.follower import Follower, Heard, Surroundings
+from snom_dialer.engine.keeper import Keeper, Standing, State, Timing
+from snom_dialer.engine.log_inbox import LogInbox
 from snom_dialer.engine.memory import PhoneMemory
-from snom_dialer.engine.stream import Stream
+from snom_dialer.engine.record import Record, phone_record, set_up_record
+from snom_dialer.engine.whereabouts import Whereabouts
+from snom_dialer.engine.wish import CallHome, foreign_urls, log_server_wanted, settings_wanted
 from snom_dialer.errors import DialerError, NetworkError
-from snom_dialer.numbers.canonical import e164
 from snom_dialer.phone import setup
-from snom_dialer.phone.address import in_url
 from snom_dialer.phone.client import Client
 from snom_dialer.phone.listener import Arrival
-from snom_dialer.protocol.action_url import ACTION_URLS, ENGINE_NEEDS, Callback, event, template
+from snom_dialer.phone.way import Where
+from snom_dialer.protocol.action_url import Callback
 from snom_dialer.protocol.capability import Capabilities, capabilities
-from snom_dialer.protocol.command import Command
-from snom_dialer.protocol.event import PhoneEvent
-from snom_dialer.protocol.identity import Family, Identity, from_user_agent
+from snom_dialer.protocol.command import Command, Verb
+from snom_dialer.protocol.event import EventKind, PhoneEvent
+from snom_dialer.protocol.foreign_url import expanded
+from snom_dialer.protocol.identity import Identity, family_of
+from snom_dialer.protocol.vocabulary import ACTION_URLS
 
 log = logging.getLogger(__name__)
 
-WAITING = 1000  # events that may wait to be looked at
-RETRY = (5.0, 10.0, 20.0, 40.0, 60.0)  # seconds between tries to reach a phone that does not answer; the last repeats
+ANSWER = 1.0  # seconds that another Snom dialer on the phone gets to answer
 GOODBYE = 1.5  # seconds that the phone gets to take its former settings back
+_SETTING = {row.kind: row.setting for row in ACTION_URLS}
+_NOWHERE = "this computer has no address that the phone could call"
+_RISK = "where they hold no secret, whoever can send from its address can make up calls"
+_MANUAL = f"its Action URLs are kept by hand; {_RISK}"
 
 
-class Surroundings(NamedTuple):
-    """What a line shares with the rest of the program."""
+class Shared(NamedTuple):
+    """What a line shares with the rest of the program, beside what its follower does."""
 
-    stream: Stream
-    runner: ActionRunner
-    clock: Callable[[], Moment]
+    around: Surroundings
     password: Callable[[Phone], str]
-    actions: tuple[Action, ...]
-    region: str | None
     secrets: Callable[[], frozenset[str]]
-    retry: Sequence[float] = RETRY
-
-
-class CallHome(NamedTuple):
-    """Where the phone is to call: what stands in front of `/snom/` in its Action URLs, and the secret behind it."""
-
-    address: str
-    port: int
-    secret: str
-
-    @property
-    def base(self) -> str:
-        """The beginning of every Action URL of ours in this phone."""
-        return f"http://{in_url(self.address)}:{self.port}/snom/{self.secret}"
+    instance: str
+    timing: Timing
+    inbox: LogInbox
 
 
 class Line:
     """One phone under supervision. `run` ends only when it is cancelled."""
 
-    def __init__(self, phone: Phone, memory: PhoneMemory, around: Surroundings, home: CallHome) -> None:
+    def __init__(self, phone: Phone, memory: PhoneMemory, shared: Shared, home: CallHome) -> None:
         self.phone = phone
         self.home = home
         self._memory = memory
-        self._around = around
-        self._queue: asyncio.Queue[tuple[Callback, Arrival, Moment]] = asyncio.Queue(WAITING)
-        self._tracker = Tracker(phone.name, lambda: uuid4().hex)
-        self._strange: asyncio.Queue[Arrival] = asyncio.Queue(1)  # an event from where the phone should not be
-        self._errands = Errands(phone, memory, around.password)
-        self._family = Family.UNKNOWN
-        self._note = ""  # what the user has to know while the phone is reachable
-        self.counts: Counter[str] = Counter()
-        self.reachable: bool | None = None
-        self.reason = ""
-        self.armed: setup.Armed | None = None
-        self.last_event: float | None = None
+        self._shared = shared
+        self._errands = Errands(phone, memory, shared.password)
+        self._whereabouts = Whereabouts(phone.name, self._errands, memory, self._moved)
+        self._follower = Follower(phone.name, shared.around, self._aside, self._settled)
+        self._chain = Chain(shared.instance, phone.name)
+        self._asleep = False
+        self.manual = phone.set_up is SetUp.MANUAL
+        self.ear = Ear(
+            self._errands,
+            self._follower,
+            shared.around.clock,
+            shared.inbox,
+            clear_log=phone.clear_log and not self.manual,
+            period=shared.timing.log,
+        )
+        self.keeper = Keeper(
+            phone.name,
+            self._errands,
+            memory,
+            self._wanted,
+            busy=lambda: bool(self.live()),
+            clock=shared.around.clock,
+            siblings=lambda ours: peer.Siblings(ours, lambda url: fetch_url(url, ANSWER)),
+            told=self._told,
+            identified=self.ear.know,
+            noted=self._noted,
+            timing=shared.timing,
+        )
+        self.keeper.store = phone.store
+        if self.manual:
+            log.warning("the Action URLs of %s are kept by hand; %s", phone.name, _RISK)
+            self.keeper.listen_only(_MANUAL)
+        elif not home.address:
+            self.lose(_NOWHERE)
+        if memory.facts().model:
+            self.ear.know(self._remembered())
 
     # ---- what others ask of it ---------------------------------------------------------------------------------------
 
     def live(self) -> list[Call]:
         """Return the calls that are going on."""
-        return self._tracker.live()
+        return self._follower.live()
 
     def restore(self, calls: Iterable[Call]) -> None:
         """Take up the calls that were live when the program last ended."""
-        for change in self._tracker.restore(calls, self._around.clock()):
-            self._around.stream.tell(change)
+        self._follower.restore(calls)
 
     def take(self, callback: Callback, arrival: Arrival) -> None:
-        """Take an event that has just arrived; it is looked at after the phone has its answer."""
-        if self._queue.full():
-            self.counts["lost"] += 1
-            log.error("events of %s are lost: a thousand are waiting", self.phone.name)
-            return
-        self._queue.put_nowait((callback, arrival, self._around.clock()))
+        """Take an event that has just arrived; it is looked at after the phone has its answer.
+
+        One that has been through our hands before is only answered: somebody calls us on whom we call on.
+        """
+        if arrival.via and went_through(arrival.via, self._shared.instance):
+            self._follower.counts["loops"] += 1
+        else:
+            self._follower.take(callback, arrival)
+
+    def answer(self, question: peer.Question) -> bool:
+        """Answer another Snom dialer on this phone; false where it speaks of what we do not know."""
+        record = self._memory.record()
+        if question.kind == peer.BYE:
+            known = peer.same_place(record.former.get(question.setting, ""), question.url)
+            if known:
+                self.keeper.part(question.setting, question.former)
+            return known
+        found = [name for name in record.chained if peer.same_place(record.former.get(name, ""), question.url)]
+        for name in found:
+            if record.former[name] != question.url:
+                self.keeper.part(name, question.url)  # it has moved
+        return bool(found)
 
     async def command(self, command: Command) -> None:
         """Let the phone carry out a command, after those before it. Raises what the phone or the network says."""
+        if command.verb is Verb.DIAL:
+            self.ear.dialed()
         try:
             await self._errands.run(lambda client: client.run(command))
         except NetworkError as error:
-            self._tell_reachable(False, error.message)
+            self.keeper.unreachable(error)
             raise
-        self._tell_reachable(True, self._note)
+        if self.manual:
+            self.keeper.listen_only(_MANUAL)
+        else:
+            self.keeper.reached()
 
-    def status(self) -> dict[str, object]:
-        """Return how this phone stands, for `snom-dialer status`."""
-        return {
-            "name": self.phone.name,
-            "host": self.phone.host,
-            "reachable": self.reachable,
-            "reason": self.reason,
-            "last_event": self.last_event,
-            "events": self.counts["events"],
-            "calls": len(self.live()),
-        }
+    def move(self, address: str, port: int) -> None:
+        """Let the phone call another address of ours from now on, or none while there is no way to it."""
+        before, self.home = self.home, self.home._replace(address=address, port=port)
+        if not address:
+            self.lose(_NOWHERE)
+        elif not self.manual and (self.home != before or self.keeper.lost):
+            self._noted("new_address")
+            self.keeper.find()
+
+    def log_moved(self) -> None:
+        """Let the phone deliver its log to another port of ours, if it does."""
+        if self.ear.log is not None and not self.manual:
+            self.keeper.poke()
+
+    def lose(self, reason: str) -> None:
+        """Leave the phone's settings alone until `move`: whatever the phone told, nobody would hear it."""
+        if not self.manual:
+            self.keeper.lose(reason)
+
+    def take_up(self, phone: Phone) -> None:
+        """Go on with the phone as it is configured now. Raises FILE_FAILED."""
+        changed, self.phone = phone != self.phone, phone
+        web = phone.web()
+        self._memory.move(Where(web.host, web.port))
+        self._errands.take_up(phone)
+        self.keeper.store = phone.store
+        if not self.manual and (changed or self.keeper.standing.state is State.DEGRADED):
+            self.keeper.poke()
+
+    def switch_on(self) -> None:
+        """Let its settings be kept again. Raises FILE_FAILED."""
+        if self.manual:
+            self.keeper.listen_only(_MANUAL)
+        else:
+            self.keeper.switch_on()
+
+    async def switch_off(self, reason: str) -> None:
+        """Give its settings back and leave it alone until `switch_on`; tell what has to stay as it is."""
+        try:
+            if not self.manual:
+                await self.keeper.take_back()
+        except DialerError as error:
+            log.warning("%s did not take its former settings back (%s); they stay remembered", self.phone.name, error)
+        self.keeper.switch_off(reason)
+
+    async def fall_asleep(self) -> None:
+        """Give its settings back before the computer sleeps."""
+        if not self.manual and self.keeper.standing.state is not State.INACTIVE:
+            self._asleep = True
+            await self.switch_off("the computer sleeps")
+
+    def wake_up(self) -> None:
+        """Begin again after sleep, announced or not."""
+        if self.manual:
+            return
+        if self._asleep:
+            self._asleep = False
+            try:
+                self.keeper.switch_on()
+            except DialerError as error:  # it is on all the same, and its first look tells the user
+                log.error("%s", error)
+        self.keeper.poke(expected=False)
 
     # ---- its life ----------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Follow the phone until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._follow())
-            group.create_task(self._meet())
-            group.create_task(self._arm())
+            group.create_task(self._follower.run())
+            group.create_task(self._whereabouts.meet())
+            group.create_task(self._chain.run())
+            if self.manual:
+                group.create_task(self._whereabouts.follow_name(self._shared.timing.watch))
+            else:
+                group.create_task(self.keeper.run())
+            await self.ear.run()
 
     async def end(self) -> None:
         """Give the phone its former settings back and let go of it; tell what has to stay as it is."""
         try:
-            await self._errands.finish(self._give_back, GOODBYE)
+            await self._errands.finish(self._say_goodbye, GOODBYE)
         except TimeoutError:
             log.warning("%s did not take its former settings back in time; they stay remembered", self.phone.name)
         except DialerError as error:
             log.warning("%s did not take its former settings back (%s); they stay remembered", self.phone.name, error)
+        finally:
+            self._chain.close()
+
+    def _say_goodbye(self, client: Client) -> None:
+        """Give everything back, and tell another program that calls us on what stood there before. In the thread."""
+        if self.manual:
+            return
+        record = self._memory.record()
+        if self.keeper.give_back(client) is None:
+            log.warning("%s does not show its settings; the former ones stay remembered", self.phone.name)
+        else:
+            self._memory.keep_record(setup.ended(record, inactive=record.inactive))
 
     # ---- events ------------------------------------------------------------------------------------------------------
 
-    async def _follow(self) -> None:
-        while True:
-            deadline = self._tracker.deadline()
-            left = None if deadline is None else max(0.0, deadline - self._around.clock().mono)
-            try:
-                async with asyncio.timeout(left):
-                    callback, arrival, at = await self._queue.get()
-            except TimeoutError:
-                self._tell(self._tracker.expire(self._around.clock()))
-                continue
-            self._recognise(arrival)
-            self._hear(event(callback), at)
-            if not self._strange.full() and not self._is_expected(arrival.peer):
-                self._strange.put_nowait(arrival)
+    def _aside(self, told: PhoneEvent, heard: Heard) -> bool:
+        return self.ear.aside(told, heard)
 
-    def _recognise(self, arrival: Arrival) -> None:
-        """Learn from an event what kind of phone this is; it may be one that cannot be asked, or must not be."""
-        if self._family is Family.UNKNOWN:
-            self._know(from_user_agent(arrival.user_agent))
+    def _settled(self, told: PhoneEvent, heard: Heard) -> None:
+        """Do what else follows from an event, once its calls and actions are settled."""
+        self._call_on(told.kind, heard)
+        if told.kind is EventKind.SETUP:
+            self._noted("restarted")
+        self.keeper.heard(told.kind)
+        if not self.live():
+            self.keeper.idle()
+        self._whereabouts.look_at(heard.arrival)
 
-    def _know(self, found: Identity) -> Capabilities:
-        can = capabilities(found)
-        self._family, self._tracker.ends_by_hook = found.family, can.ends_by_hook
-        return can
-
-    def _hear(self, heard: PhoneEvent, at: Moment) -> None:
-        """Follow one event through: calls, stream, actions."""
-        self.counts["events"] += 1
-        self.last_event = at.wall
-        report = self._tracker.feed(heard, at)
-        self._tell(report.changes)
-        log.info("%s: %s%s", self.phone.name, heard.kind, "" if report.first else " again")
-        if report.first:
-            self._act(heard, report.call, at)
-
-    def _tell(self, changes: Iterable[CallChange]) -> None:
-        for change in changes:
-            self._around.stream.tell(change)
-
-    def _act(self, heard: PhoneEvent, call: Call | None, at: Moment) -> None:
-        """Set off what the user wants on such an event."""
-        actions = [action for action in self._around.actions if action.event is heard.kind]
-        if not actions:
+    def _call_on(self, kind: EventKind, heard: Heard) -> None:
+        """Let those hear of it who were told before us."""
+        setting = _SETTING.get(kind, "")
+        try:
+            record = self._memory.record()
+        except DialerError as error:
+            log.error("nobody else is told of the events of %s: %s", self.phone.name, error)
             return
-        number = (call.remote if call else heard.remote).number
-        canonical = any("{number.e164}" in action.url for action in actions)
-        values = values_of(
-            heard,
-            call,
-            self.phone.name,
-            e164(number, self._around.region) if canonical else "",
-            datetime.fromtimestamp(at.wall).astimezone(),
-        )
-        planned = plan(actions, heard.kind, self.phone.name, values)
-        self._around.runner.fire(Fired(heard.kind, call, planned))
+        if setting in record.chained and (url := expanded(record.former.get(setting, ""), heard.callback.values)):
+            self._chain.call_on(url, heard.arrival.via, heard.arrival.user_agent)
 
     # ---- where the phone is ------------------------------------------------------------------------------------------
 
-    async def _meet(self) -> None:
-        """Look at senders that are not where the phone should be; beside the events, as it may take seconds."""
-        while True:
-            await self._look_at_sender(await self._strange.get())
+    def is_at(self, peer: str) -> bool:
+        """Whether the phone has that very address: then events without a secret may be its own."""
+        return self._whereabouts.is_at(peer)
 
-    async def _look_at_sender(self, arrival: Arrival) -> None:
-        """Follow the phone to another address, once it proves with its certificate that it is the same one."""
-        try:
-            facts = self._memory.facts()
-            if not facts.pin or not facts.mac or from_user_agent(arrival.user_agent).mac != facts.mac:
-                return
-            await self._errands.prove(arrival.peer)
-        except DialerError as error:
-            log.warning("events of %s come from %s, which is not that phone: %s", self.phone.name, arrival.peer, error)
-        else:
-            log.info("%s has moved to %s", self.phone.name, arrival.peer)
-            self._tell_reachable(True, self._note)
-
-    def _is_expected(self, peer: str) -> bool:
-        """Whether an event may come from there: the phone's address, or that of a phone known by name."""
-        host = self._errands.where.host
-        try:
-            ip_address(host)
-        except ValueError:
-            return True  # a name leads to the phone wherever it is
-        return peer in (host, self._errands.moved_to)
+    def _moved(self, address: str) -> None:
+        self._noted("moved", address=address)
+        self.keeper.reached()
 
     # ---- set-up ------------------------------------------------------------------------------------------------------
 
-    async def _arm(self) -> None:
-        """Put our Action URLs into the phone, as soon as it can be reached."""
-        if self.phone.set_up is SetUp.MANUAL:
-            return
-        for pause in chain(self._around.retry, repeat(self._around.retry[-1])):
-            try:
-                self.armed = await self._errands.run(self._set_up)
-            except NetworkError as error:
-                self._tell_reachable(False, error.message)
-                await asyncio.sleep(pause)
-                continue
-            except DialerError as error:
-                log.error("%s: %s", self.phone.name, error)
-                self._note = str(error)
-            else:
-                self._note = _unfinished(self.armed)
-            self._tell_reachable(True, self._note)
-            return
+    def _wanted(self, can: Capabilities, present: Mapping[str, str], record: setup.Record) -> setup.Wanted:
+        """Return what is to stand in the phone. Also called in the errands' thread. Raises FILE_FAILED."""
+        values = settings_wanted(
+            self.home, can, self._shared.around.actions, self.phone.name, foreign_urls(present, record)
+        )
+        inbox, usual = self._shared.inbox, setup.Choice(self.phone.foreign.value)
+        earlier = inbox.earlier()
+        values |= log_server_wanted(can, present, inbox.server(self.home.address), earlier)
+        choice = lambda setting: record.choices.get(setting, usual)  # noqa: E731
+        return setup.Wanted(values, self._shared.secrets(), choice, earlier)
 
-    def _set_up(self, client: Client) -> setup.Armed:
-        can = self._know(client.identify())
-        wanted = self.wanted_urls(can)
-        return setup.arm(client, wanted, self._memory.former(), self._around.secrets(), self._memory.keep_former)
+    def settings_wanted(self) -> dict[str, str]:
+        """Return value by setting as they stand or will stand in the phone."""
+        can = self.keeper.can or capabilities(self._remembered())
+        return dict(self._wanted(can, {}, self._memory.record()).values)
 
-    def wanted_urls(self, can: Capabilities) -> dict[str, str]:
-        """Return the Action URLs that this phone is to have, by setting: the default ones and those of the actions."""
-        used = {action.event for action in self._around.actions if action.phone in (None, self.phone.name)}
-        wanted = ENGINE_NEEDS | _placeholders(self._around.actions)
-        return {
-            row.setting: template(self.home.base, row.kind, wanted, can.variables)
-            for row in ACTION_URLS
-            if row.writable and row.kind in can.events and (row.armed or row.kind in used)
-        }
-
-    def _give_back(self, client: Client) -> None:
-        former = self._memory.former()
-        if not former:
-            return
-        if setup.give_back(client, former, self._around.secrets()) is None:
-            log.warning("%s does not show its settings; the former ones stay remembered", self.phone.name)
-            return
-        self._memory.keep_former({})
+    def _remembered(self) -> Identity:
+        facts = self._memory.facts()
+        return Identity(model=facts.model, firmware=facts.firmware, mac=facts.mac, family=family_of(facts.model))
 
     # ---- how it stands -----------------------------------------------------------------------------------------------
 
-    def _tell_reachable(self, reachable: bool, reason: str) -> None:
-        if (reachable, reason) == (self.reachable, self.reason):
-            return
-        self.reachable, self.reason = reachable, reason
-        self._around.stream.publish(self.phone_record())
+    def _told(self, _: Standing) -> None:
+        self._shared.around.stream.publish(self.phone_record())
 
-    def phone_record(self) -> dict[str, object]:
+    def _noted(self, change: str, settings: tuple[str, ...] = (), address: str = "") -> None:
+        """Tell of a step of the set-up that need not change how the phone stands."""
+        told = set_up_record(self.phone.name, change, settings, address or self.home.address, self.home.port)
+        self._shared.around.stream.publish(told)
+
+    def phone_record(self) -> Record:
         """Return how the phone stands, as a record for the stream."""
-        return {"type": "phone", "name": self.phone.name, "reachable": self.reachable, "reason": self.reason or None}
+        return phone_record(self.phone.name, self.keeper.standing)
 
-
-def _placeholders(actions: Iterable[Action]) -> frozenset[str]:
-    """Return the phone's variables that the user's templates name."""
-    from snom_dialer.protocol.action_url import VARIABLES
-
-    names = (variable.name for variable in VARIABLES)
-    return frozenset(name for name in names if any("{" + name + "}" in action.url for action in actions))
-
-
-def _unfinished(armed: setup.Armed) -> str:
-    """Say in words what of the set-up the user has to know; "" where all is well."""
-    if armed.refused:
-        return f"the phone did not take {', '.join(armed.refused)}"
-    if not armed.readable:
-        return "the phone does not show its settings, so the former ones cannot be given back at the end"
-    if armed.refused is None:
-        return "the phone does not show its settings, so nobody knows whether it took ours"
-    if armed.foreign:
-        return f"other Action URLs stood in {', '.join(armed.foreign)}; they are given back at the end"
-    return ""
+    def status(self) -> Record:
+        """Return how this phone stands, for `snom-dialer status` and `phone status`."""
+        standing, counts = self.keeper.standing, self._follower.counts
+        return {
+            "name": self.phone.name,
+            "host": self.phone.host,
+            "reachable": standing.reachable,
+            "state": standing.state.value,
+            "reason": standing.reason,
+            "since": standing.since,
+            "call_home": self.home.address,
+            "port": self.home.port,
+            "last_event": self._follower.last_event,
+            "events": counts["events"],
+            "calls": len(self.live()),
+        }

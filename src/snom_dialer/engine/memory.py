@@ -4,7 +4,7 @@ On the path of every batch command.
 Not for: deciding anything. Facts are judged in phone.way, refusals in phone.client, former settings in phone.setup.
 """
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from snom_dialer.phone.client import Realm
 from snom_dialer.phone.facts import Facts, facts_from_json
@@ -12,6 +12,9 @@ from snom_dialer.phone.way import Where
 from snom_dialer.protocol.auth import Credentials
 from snom_dialer.state.refusal import Refusals
 from snom_dialer.state.store import Store
+
+if TYPE_CHECKING:
+    from snom_dialer.phone.setup import Record
 
 
 class PhoneMemory:
@@ -21,8 +24,12 @@ class PhoneMemory:
         self._store = store
         self._refusals = Refusals(store)
         self._name = name
-        self._place = where.host if where.port is None else f"{where.host}:{where.port}"
+        self.move(where)
         self._file = f"phone-{_file_name(name)}"
+
+    def move(self, where: Where) -> None:
+        """Take note that the phone is configured to be somewhere else."""
+        self._place = where.host if where.port is None else f"{where.host}:{where.port}"
 
     # ---- facts -------------------------------------------------------------------------------------------------------
 
@@ -61,26 +68,25 @@ class PhoneMemory:
     def _refusal_key(self, realm: Realm) -> str:
         return f"{self._place} {realm}"
 
-    # ---- former settings ---------------------------------------------------------------------------------------------
+    # ---- the set-up --------------------------------------------------------------------------------------------------
 
-    def former(self) -> dict[str, str]:
-        """What stood in the phone's settings before ours, by name. Raises FILE_FAILED."""
-        found = self._store.read(self._former_file).get("settings")
-        if not isinstance(found, dict):
-            return {}
-        return {str(name): value for name, value in found.items() if isinstance(value, str)}
+    def record(self) -> "Record":
+        """What was kept of the phone's set-up: the settings before ours, and who is called on. Raises FILE_FAILED."""
+        from snom_dialer.phone.setup import record_from_json  # a command does without
 
-    def keep_former(self, settings: Mapping[str, str]) -> None:
-        """Have the former values on disk before this returns. Raises FILE_FAILED."""
-        if settings == self.former():
+        return record_from_json(self._store.read(self._record_file))
+
+    def keep_record(self, record: "Record") -> None:
+        """Have it on disk before this returns. Raises FILE_FAILED."""
+        if record == self.record():
             return
-        if settings:
-            self._store.write(self._former_file, {"settings": dict(settings)}, durable=True)
+        if value := record.to_json():
+            self._store.write(self._record_file, value, durable=True)
         else:
-            self._store.delete(self._former_file)
+            self._store.delete(self._record_file)
 
     @property
-    def _former_file(self) -> str:
+    def _record_file(self) -> str:
         return f"former-{_file_name(self._name)}"
 
 

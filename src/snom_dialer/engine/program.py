@@ -13,40 +13,47 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 from snom_dialer import __version__
 from snom_dialer.actions.plan import Action
 from snom_dialer.calls.call import Call, CallState, Moment, Outcome
+from snom_dialer.config.load import load
 from snom_dialer.config.model import Config, Phone, chosen_phone
 from snom_dialer.config.secret import password_for
 from snom_dialer.control.lock import Lock
 from snom_dialer.control.server import ControlServer
+from snom_dialer.engine import peer
 from snom_dialer.engine.action_runner import ActionRunner
+from snom_dialer.engine.doorway import Doorway
+from snom_dialer.engine.follower import Surroundings
 from snom_dialer.engine.handler import Commands
-from snom_dialer.engine.line import RETRY, CallHome, Line, Surroundings
+from snom_dialer.engine.keeper import USUAL, Timing
+from snom_dialer.engine.line import Line, Shared
+from snom_dialer.engine.log_inbox import LogInbox
 from snom_dialer.engine.memory import PhoneMemory
 from snom_dialer.engine.order import system_region
 from snom_dialer.engine.record import Record, call_record
+from snom_dialer.engine.reload import Compared, compared
 from snom_dialer.engine.stream import Stream
-from snom_dialer.engine.workers import Workers
+from snom_dialer.engine.wish import CallHome
 from snom_dialer.errors import DialerError
 from snom_dialer.journal.store import Journal
 from snom_dialer.numbers.canonical import e164
-from snom_dialer.phone.address import local_address_for
 from snom_dialer.phone.listener import Arrival, Listener
 from snom_dialer.phone.way import Where
-from snom_dialer.protocol.action_url import parse_target
+from snom_dialer.protocol.action_url import Callback, parse_target
 from snom_dialer.state.places import Places
-from snom_dialer.state.secret import all_secrets, callback_secret
+from snom_dialer.state.secret import all_secrets, callback_secret, instance_of
 from snom_dialer.state.store import Store
+from snom_dialer.system.network import AddressWatch
+from snom_dialer.system.sleep import SleepWatch
 
 log = logging.getLogger(__name__)
 
 RESTART = (1.0, 5.0, 30.0)  # seconds before a line that failed is started again; the last repeats
+_STOPPED = "the callback server was stopped; `snom-dialer phone start` begins again"
 STEADY = 60.0  # seconds after which a line that fails counts as one that fails for the first time
-FINDING = 2.0  # seconds for finding out which of our addresses the phones reach: names may take half a minute
-_LOOPBACK = "127.0.0.1"
-_ANYWHERE = "192.0.2.1"  # of a network that exists in documents only (RFC 5737)
 
 
 def system_clock() -> Moment:
@@ -66,12 +73,14 @@ class Program:
         password: Callable[[Phone], str] = password_for,
         recent: Iterable[str] = (),
         settle: Callable[[], None] = lambda: None,
-        retry: Sequence[float] = RETRY,
+        timing: Timing = USUAL,
+        bus: str = "SYSTEM",
         restart: Sequence[float] = RESTART,
     ) -> None:
         """`recent` are numbers carried over from an older program; `settle` is called once they are kept.
 
-        `retry` are the seconds between tries to reach a phone, `restart` those before a failed line starts again.
+        `timing` says how often phones are looked at, `restart` are the seconds before a failed line starts again,
+        `bus` is the D-Bus that announces sleep, "" for none.
         Nothing is touched before `run`.
         """
         self.config: Config = config
@@ -83,16 +92,20 @@ class Program:
         self._password = password
         self._recent = tuple(recent)
         self._settle = settle
-        self._retry = retry
+        self._timing = timing
         self._restart = restart
         self._store = Store(places.state_dir, log.warning)
         self._lock = Lock(places.state_dir / "lock")
         self._control = ControlServer(places.socket, Commands(self), __version__)
+        self.doorway = Doorway(self.listener, config.callback, config.phones)
+        self._network_changed = asyncio.Event()
+        self._inbox = LogInbox(self._store, lambda: self.lines, self._network_changed.set)
+        self._networks = AddressWatch(self._network_changed.set)
+        self._sleeps = SleepWatch(self._before_sleep, self._after_wake, bus=bus)
         self._lines: dict[str, Line] = {}
         self._by_secret: dict[str, Line] = {}
         self._stopping = asyncio.Event()
         self.ready = asyncio.Event()
-        self._addresses: tuple[str, ...] = ()
 
     # ---- its life ----------------------------------------------------------------------------------------------------
 
@@ -100,7 +113,7 @@ class Program:
         """Work until `stop`. Raises PROGRAM_RUNNING, PORT_TAKEN, ADDRESS_GONE or FILE_FAILED at the start."""
         self._lock.take()
         try:
-            self.journal = Journal(self._places.state_dir / "journal.sqlite", self._warn)
+            self.journal = Journal(self._places.state_dir / "journal.sqlite", _warn)
             try:
                 await self._work()
             finally:
@@ -125,41 +138,48 @@ class Program:
             log.info("ready on port %d", self.listener.port)
             self.ready.set()
             async with asyncio.TaskGroup() as group:
-                lines = [group.create_task(self._supervise(line)) for line in self._lines.values()]
+                tasks = [group.create_task(self._supervise(line)) for line in self._lines.values()]
+                tasks.append(group.create_task(self._follow_network()))
+                tasks.append(group.create_task(self._follow_sleep()))
                 await self._stopping.wait()
-                for line in lines:
-                    line.cancel()
+                for task in tasks:
+                    task.cancel()
         finally:
             await self._end()
 
     async def _begin(self) -> None:
-        phones = self.config.phones
         live = await asyncio.to_thread(self.journal.live)
-        homes = await self._home_addresses()
-        self._addresses = tuple(dict.fromkeys(self._bound(home) for home in homes)) or (_LOOPBACK,)
-        port = await self.listener.start(self._addresses, self.config.callback.port)
+        await self.doorway.start()
+        shared = self._shared()
+        if any("{number.e164}" in action.url for action in self.config.actions):
+            e164("+4930398330", None)  # loads the numbering plans now, not when the first call comes
+        for phone in self.config.phones:
+            secret = callback_secret(self._store, phone.name)
+            web = phone.web()
+            memory = PhoneMemory(self._store, phone.name, Where(web.host, web.port))
+            home = CallHome(self.doorway.homes[phone.name], self.listener.port, secret)
+            self._lines[phone.name] = self._by_secret[secret] = Line(phone, memory, shared, home)
+        self._restore(live)
+        await self._control.start()
+        await self._networks.start()
+
+    def _shared(self) -> Shared:
+        actions = (Action(event=a.event, url=a.url, browser=a.browser, phone=a.phone) for a in self.config.actions)
         around = Surroundings(
             stream=self.stream,
             runner=self._runner,
             clock=self._clock,
-            password=self._password,
-            actions=tuple(
-                Action(event=a.event, url=a.url, browser=a.browser, phone=a.phone) for a in self.config.actions
-            ),
+            actions=tuple(actions),
             region=self.config.numbers.region or system_region(),
-            secrets=lambda: all_secrets(self._store),
-            retry=self._retry,
         )
-        if any("{number.e164}" in action.url for action in self.config.actions):
-            e164("+4930398330", None)  # loads the numbering plans now, not when the first call comes
-        for phone, home in zip(phones, homes, strict=True):
-            secret = callback_secret(self._store, phone.name)
-            web = phone.web()
-            memory = PhoneMemory(self._store, phone.name, Where(web.host, web.port))
-            self._lines[phone.name] = Line(phone, memory, around, CallHome(home, port, secret))
-            self._by_secret[secret] = self._lines[phone.name]
-        self._restore(live)
-        await self._control.start()
+        return Shared(
+            around=around,
+            password=self._password,
+            secrets=lambda: all_secrets(self._store),
+            instance=instance_of(self._store),
+            timing=self._timing,
+            inbox=self._inbox,
+        )
 
     def _restore(self, live: list[Call]) -> None:
         """Hand the calls that were live when the program last ended to their phones; others cannot be true any more."""
@@ -171,8 +191,11 @@ class Program:
 
     async def _end(self) -> None:
         self._control.close()
+        self._networks.stop()
+        await self._sleeps.stop()
         await asyncio.gather(*map(self._end_line, self._lines.values()))
-        await self.listener.stop()
+        await self.doorway.stop()
+        self._inbox.stop()
         await self._runner.close()
         self.stream.end()
         await self._control.stop()
@@ -200,39 +223,99 @@ class Program:
     # ---- callbacks ---------------------------------------------------------------------------------------------------
 
     def _accept(self, arrival: Arrival) -> bool:
-        """Say whether a request bears a secret of ours, and hand it to the phone it belongs to."""
+        """Say whether a request is for us, and hand it to the phone it belongs to."""
         callback = parse_target(arrival.target)
-        if callback is None or not callback.secret:
+        line = self._line_of(callback, arrival) if callback is not None else None
+        if callback is None or line is None:
             return False
+        if (question := peer.question(arrival.target)) is not None:
+            return bool(callback.secret) and line.answer(question)
+        line.take(callback, arrival)
+        return True
+
+    def _line_of(self, callback: Callback, arrival: Arrival) -> Line | None:
+        """Find the phone by the secret; one whose URLs are kept by hand, and hold none, by its address."""
+        if not callback.secret:
+            lines = self._lines.values()
+            return next((line for line in lines if line.manual and line.is_at(arrival.peer)), None)
         for secret, line in self._by_secret.items():
             if hmac.compare_digest(secret, callback.secret):
-                line.take(callback, arrival)
-                return True
-        return False
+                return line
+        return None
 
-    async def _home_addresses(self) -> list[str]:
-        """Return what each phone is to call: as configured, else the address from which it is reached.
+    # ---- the callback server, wherever it is -------------------------------------------------------------------------
 
-        A phone whose name cannot be found just now is taken to be where most of the network is.
-        """
-        phones, callback = self.config.phones, self.config.callback
-        if configured := callback.external_address or callback.address:
-            return [configured] * len(phones)
-        finders = Workers(max(1, len(phones)), "find an address")
-        found = [asyncio.wrap_future(finders.submit(_home_address, phone)) for phone in phones]
-        if found:
-            await asyncio.wait(found, timeout=FINDING)
-        finders.shutdown()
-        return [one.result() if one.done() and one.result() else _usual_address() for one in found]
+    async def _follow_network(self) -> None:
+        """Listen on this computer's new addresses, and let the phones call them; where that fails, try again."""
+        listening = True
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(None if listening else self._timing.retry[-1]):
+                    await self._network_changed.wait()
+            self._network_changed.clear()
+            listening = await self._refresh()
 
-    def _bound(self, home: str) -> str:
-        """Return the address to listen on for a phone that calls `home`."""
-        callback = self.config.callback
-        if callback.address:
-            return callback.address
-        return "0.0.0.0" if callback.external_address else home  # noqa: S104  # NAT: any address may be the inner one
+    async def _refresh(self) -> bool:
+        """Look again where the phones reach us; false where nobody listens, although somebody wants it."""
+        try:
+            if await self.doorway.refresh():
+                self._move_lines()
+            if self.doorway.open and await self._inbox.follow(self.doorway.addresses, self.listener.port):
+                for line in self._lines.values():
+                    line.log_moved()
+        except DialerError as error:
+            log.error("%s", error)
+            for line in self._lines.values():
+                line.lose(error.message)
+        return self.doorway.open or not self.doorway.wanted
+
+    def _move_lines(self) -> None:
+        for name, line in self._lines.items():
+            line.move(self.doorway.homes[name], self.listener.port)
+
+    async def start_callbacks(self) -> None:
+        """Begin to listen again, and set the phones up. Raises PORT_TAKEN and ADDRESS_GONE."""
+        await self.doorway.start()
+        self._move_lines()
+        self._network_changed.set()
+        for line in self._lines.values():
+            line.switch_on()
+
+    async def reload(self) -> Compared:
+        """Read the configuration again and take up what can be. Raises what is wrong with the file."""
+        news = compared(self.config, (await asyncio.to_thread(load, self._places.config_file)).config)
+        self.config = news.config
+        for phone in news.config.phones:
+            self._lines[phone.name].take_up(phone)
+        self.doorway.follow(news.config.phones)
+        self._network_changed.set()
+        return news
+
+    async def stop_callbacks(self) -> None:
+        """Give the phones their settings back and listen no more, until `start_callbacks`."""
+        await asyncio.gather(*(line.switch_off(_STOPPED) for line in self._lines.values()))
+        await self.doorway.stop()
+        self._inbox.stop()
+
+    async def _follow_sleep(self) -> None:
+        """Begin to hear of sleep; a system bus that does not answer holds up nobody else."""
+        log.info("of sleep we are told: %s", " – ".join(filter(None, await self._sleeps.start())))
+
+    async def _before_sleep(self) -> None:
+        """Let nobody call a computer that sleeps."""
+        await asyncio.gather(*(line.fall_asleep() for line in self._lines.values()))
+
+    def _after_wake(self) -> None:
+        self._network_changed.set()
+        for line in self._lines.values():
+            line.wake_up()
 
     # ---- what others ask ---------------------------------------------------------------------------------------------
+
+    @property
+    def lines(self) -> Iterable[Line]:
+        """All phones."""
+        return self._lines.values()
 
     def line(self, name: str | None) -> Line:
         """Return the line of that phone, without a name the default one. Raises PHONE_UNKNOWN and the like."""
@@ -245,7 +328,7 @@ class Program:
             "version": __version__,
             "started_at": self.started_at,
             "config": str(self._places.config_file),
-            "callback": self._callback(),
+            "callback": self.doorway.record(),
             "phones": [line.status() for line in self._lines.values()],
             "calls": [call_record(call) for line in self._lines.values() for call in line.live()],
         }
@@ -253,34 +336,14 @@ class Program:
     def _opening(self) -> list[Record]:
         """Return how things stand, for whoever begins to listen."""
         calls = [call_record(call) for line in self._lines.values() for call in line.live()]
-        phones = [line.phone_record() for line in self._lines.values() if line.reachable is not None]
-        return [self._ready(), {"type": "snapshot", "calls": calls}, *phones]
-
-    def _ready(self) -> Record:
-        return {"type": "ready", "callback": self._callback()}
-
-    def _callback(self) -> Record:
-        counts = self.listener.counts
-        return {
-            "addresses": list(self._addresses),
-            "port": self.listener.port,
-            "wanted_port": self.config.callback.port,
-            "refused": counts["refused"] + counts["unfinished"] + counts["dropped"],
-        }
-
-    def _warn(self, error: DialerError) -> None:
-        """Tell of a trouble with the journal; comes from its thread."""
-        log.error("%s", error)
+        phones = [line.phone_record() for line in self._lines.values()]
+        ready: Record = {"type": "ready", "callback": self.doorway.record()}
+        return [ready, {"type": "snapshot", "calls": calls}, *phones]
 
 
-def _home_address(phone: Phone) -> str:
-    web = phone.web()
-    return local_address_for(web.host, web.port or 80)
-
-
-def _usual_address() -> str:
-    """Return the address from which this computer reaches most of the world; nothing is sent there."""
-    return local_address_for(_ANYWHERE) or _LOOPBACK
+def _warn(error: DialerError) -> None:
+    """Tell of a trouble with the journal; comes from its thread."""
+    log.error("%s", error)
 
 
 def _closed(call: Call, at: Moment) -> Call:

@@ -3,12 +3,19 @@
 Not for: sending them (stream, control), or keeping them (journal has columns of its own).
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from snom_dialer.calls.call import Call, CallChange
 from snom_dialer.protocol.event import Party
 
+if TYPE_CHECKING:
+    from snom_dialer.engine.keeper import Standing
+
 Record = dict[str, object]
+
+NOT_TRIED = "not tried yet"  # why a phone is not active before the first try
 
 
 def rfc3339(seconds: float | None) -> str | None:
@@ -39,6 +46,23 @@ def call_record(call: Call) -> Record:
 def change_record(change: CallChange) -> Record:
     """Return a change of a call, without the time and number that the stream gives it."""
     return {"type": "call", "change": change.change.value, "call": call_record(change.call)}
+
+
+def phone_record(name: str, standing: "Standing") -> Record:
+    """Return how the set-up of a phone stands, without the time and number that the stream gives it."""
+    return {
+        "type": "phone",
+        "name": name,
+        "reachable": standing.reachable,
+        "state": standing.state.value,
+        "reason": standing.reason or None,
+    }
+
+
+def set_up_record(phone: str, change: str, settings: Iterable[str], address: str, port: int) -> Record:
+    """Return a step of the set-up of a phone: what it was, the settings that were written, whom the phone calls."""
+    told = {"phone": phone, "change": change, "settings": list(settings), "address": address, "port": port}
+    return {"type": "set_up", **told}
 
 
 def _party(party: Party) -> Record:

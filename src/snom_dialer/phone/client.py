@@ -50,6 +50,13 @@ class Guard(Protocol):
         ...
 
 
+class Reading(NamedTuple):
+    """The settings of a phone by name, and what the same page tells of its identity."""
+
+    values: Mapping[str, str]
+    identity: "Identity"
+
+
 class Verified(NamedTuple):
     """What reading back showed: names of settings that the phone did not take; None: nothing could be read."""
 
@@ -170,17 +177,31 @@ class Client:
 
     # ---- settings ----------------------------------------------------------------------------------------------------
 
-    def settings(self) -> dict[str, str] | None:
-        """Read the phone's settings, by name; None where it shows them in no form that can be read."""
-        from snom_dialer.protocol.setting import READ_REQUESTS, read
+    def settings(self) -> Reading | None:
+        """Read the phone's settings; None where it shows them in no form that can be read.
 
-        for request in READ_REQUESTS:
-            answer = self.fetch(request)
-            if answer.response is None or answer.response.status != 200 or not answer.response.complete:
-                continue  # a setting behind the cut would look as if it were empty
-            if (found := read(answer.response.text)) is not None:
-                return {name: setting.value for name, setting in found.items()}
+        The page that could be read the last time is tried first, so that a known phone is asked once; one that shows
+        but its Action URLs is asked for the others as well.
+        """
+        from snom_dialer.protocol.setting import ACTIONS_REQUEST, OTHERS_REQUEST, READ_REQUESTS
+
+        for request in sorted(READ_REQUESTS, key=lambda each: each.target != self.facts.settings_page):
+            if (found := self._read(request)) is not None:
+                self._way.facts = self.facts._replace(settings_page=request.target)
+                others = self._read(OTHERS_REQUEST) if request == ACTIONS_REQUEST else None
+                return found if others is None else found._replace(values={**others.values, **found.values})
         return None
+
+    def _read(self, request: Request) -> Reading | None:
+        from snom_dialer.protocol.identity import from_settings_xml
+        from snom_dialer.protocol.setting import read
+
+        response = self.fetch(request).response
+        if response is None or response.status != 200 or not response.complete:
+            return None  # a setting behind the cut would look as if it were empty
+        if (found := read(response.text)) is None:
+            return None
+        return Reading({name: setting.value for name, setting in found.items()}, from_settings_xml(response.text))
 
     def write(self, changes: Mapping[str, str], *, store: bool) -> None:
         """Write settings. Raises NOT_A_SNOM before anything is written, and what the phone says against it."""
@@ -202,7 +223,7 @@ class Client:
         present = self.settings()
         if present is None:
             return Verified(None)
-        return Verified(tuple(name for name, value in wanted.items() if present.get(name, "") != value))
+        return Verified(tuple(name for name, value in wanted.items() if present.values.get(name, "") != value))
 
     # ---- one request -------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ class Facts(NamedTuple):
     `scheme` "" | "http" | "https" and `port` are how it was reached, `pin` the SHA-256 of its certificate in hex,
     `tls` the version that was spoken ("TLSv1.2"), `weak` whether that took the ciphers of old phones, `digest` whether
     it ever asked for Digest, `plain_told` whether the user was told that passwords travel readable. `address` is where
-    it moved to since ("" where it did not).
+    it moved to since ("" where it did not), `settings_page` the page that showed its settings.
     """
 
     host: str = ""
@@ -29,6 +29,7 @@ class Facts(NamedTuple):
     digest: bool = False
     plain_told: bool = False
     address: str = ""
+    settings_page: str = ""
     model: str = ""
     firmware: str = ""
     mac: str = ""

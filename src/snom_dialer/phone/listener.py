@@ -33,11 +33,12 @@ _END = re.compile(rb"\r?\n\r?\n")
 
 
 class Arrival(NamedTuple):
-    """A request that came in: its target as raw bytes, the address it came from, and its User-Agent."""
+    """A request that came in: its target as raw bytes, the address it came from, its User-Agent and its Via."""
 
     target: bytes
     peer: str
     user_agent: str
+    via: str = ""
 
 
 Accept = Callable[[Arrival], bool]
@@ -53,7 +54,7 @@ class Listener:
         self.port = 0
         self._connections = connections
         self._open: dict[_Connection, None] = {}  # in the order in which they came
-        self._servers: list[asyncio.Server] = []
+        self._servers: dict[str, asyncio.Server] = {}  # by address
 
     async def start(self, addresses: Iterable[str], port: int) -> int:
         """Listen on the first free port from `port` on, the same on all addresses, and return it.
@@ -70,18 +71,39 @@ class Listener:
                     raise fault(Code.ADDRESS_GONE, address=", ".join(wanted), reason=error.strerror) from error
                 continue
             self.port = sockets[0].getsockname()[1]
-            loop = asyncio.get_running_loop()
-            self._servers = [await loop.create_server(lambda: _Connection(self), sock=bound) for bound in sockets]
-            for bound in sockets:
-                bound.listen(QUEUE)  # asyncio asked for 100; a phone that finds the queue full tries again after 1 s
+            self._servers = dict(zip(wanted, await self._serve(sockets), strict=True))
             return self.port
         raise fault(Code.PORT_TAKEN, first=candidates[0], last=candidates[-1])
 
+    async def move(self, addresses: Iterable[str], port: int) -> int:
+        """Listen on other addresses from now on, and return the port: the one so far where the new ones have it free.
+
+        What is being received on an address that stays is not disturbed. Raises what `start` raises.
+        """
+        wanted = tuple(addresses)
+        for address in [address for address in self._servers if address not in wanted]:
+            self._servers.pop(address).close()
+        new = tuple(address for address in wanted if address not in self._servers)
+        try:
+            added = await self._serve(_bind_all(new, self.port))
+        except OSError:
+            await self.stop()
+            return await self.start(wanted, port)
+        self._servers.update(zip(new, added, strict=True))
+        return self.port
+
+    async def _serve(self, sockets: list[socket.socket]) -> list[asyncio.Server]:
+        loop = asyncio.get_running_loop()
+        servers = [await loop.create_server(lambda: _Connection(self), sock=bound) for bound in sockets]
+        for bound in sockets:
+            bound.listen(QUEUE)  # asyncio asked for 100; a phone that finds the queue full tries again after 1 s
+        return servers
+
     async def stop(self) -> None:
         """Close the port and every connection."""
-        for server in self._servers:
+        for server in self._servers.values():
             server.close()
-        self._servers = []
+        self._servers = {}
         for connection in list(self._open):
             connection.drop()
 
@@ -163,7 +185,9 @@ class _Connection(asyncio.Protocol):
             self._refuse("400 Bad Request")
         elif method != b"GET":
             self._refuse("405 Method Not Allowed", b"Allow: GET\r\n")
-        elif self._listener.accept(Arrival(target.strip(), self._peer, _user_agent(headers))):
+        elif self._listener.accept(
+            Arrival(target.strip(), self._peer, _header(headers, b"user-agent"), _header(headers, b"via"))
+        ):
             self._close("200 OK")
         else:
             self._refuse("404 Not Found")
@@ -222,9 +246,9 @@ def _bind(address: str, port: int) -> socket.socket:
     return bound
 
 
-def _user_agent(lines: list[bytes]) -> str:
+def _header(lines: list[bytes], wanted: bytes) -> str:
     for line in lines:
         name, colon, value = line.partition(b":")
-        if colon and name.strip().lower() == b"user-agent":
+        if colon and name.strip().lower() == wanted:
             return value.strip().decode("utf-8", "replace")[:300]
     return ""

@@ -84,8 +84,12 @@ class LogPoll:
     at least once after it, even if the call is over by then.
     """
 
-    def __init__(self, profile: LogProfile, *, clear_log: bool = True) -> None:
-        """`clear_log` is the user's permission; without a clear request in the profile it changes nothing."""
+    def __init__(self, profile: LogProfile, *, clear_log: bool = True, period: float = PERIOD) -> None:
+        """`clear_log` is the user's permission; without a clear request in the profile it changes nothing.
+
+        `period` are the seconds from one reading to the next.
+        """
+        self._period = period
         self._page = Request(target=profile.page)
         self._clear = Request(target=profile.clear) if profile.clear and clear_log else None
         self._live = 0
@@ -117,12 +121,12 @@ class LogPoll:
     def calls(self, live: int, now: float) -> None:
         """So many calls are going on now. Tell it after every event: one page may show a whole call."""
         if live > self._live:
-            self._behind = self._behind or not self._wanted(now)
+            self._behind = self._behind or not self.wanted(now)
             self._possible = None  # what was possible has come true
         self._live = live
 
     def _sign(self, now: float) -> None:
-        self._behind = self._behind or not self._wanted(now)
+        self._behind = self._behind or not self.wanted(now)
         self._signed = now
         self._possible = self._unread = now + POSSIBLE
 
@@ -132,7 +136,7 @@ class LogPoll:
         """What to fetch now, if anything; nothing further until `done` is told."""
         if self._busy:
             return None
-        due = self._reading(now) if self._wanted(now) else self._clearing()
+        due = self._reading(now) if self.wanted(now) else self._clearing()
         self._busy = due is not None
         return due
 
@@ -143,7 +147,7 @@ class LogPoll:
             return
         if not ok:
             self._failures = min(self._failures + 1, 10)
-            self._next = now + min(PERIOD * 2**self._failures, SLOWEST)
+            self._next = now + min(self._period * 2**self._failures, SLOWEST)
             return
         self._failures = 0
         self._filled = True
@@ -162,17 +166,21 @@ class LogPoll:
             return min(self._next, max(ends))
         return 0.0 if self._clear is not None and self._filled else None
 
-    # ---- how ---------------------------------------------------------------------------------------------------------
-
-    def _wanted(self, now: float) -> bool:
+    def wanted(self, now: float) -> bool:
         """Whether a call is going on or possible, or a sign of one still waits for a reading."""
         return self._live > 0 or any(end is not None and now < end for end in (self._possible, self._unread))
+
+    def resting(self, now: float) -> bool:
+        """Whether the page is left alone for now because it could not be read the last time."""
+        return self._failures > 0 and now < self._next
+
+    # ---- how ---------------------------------------------------------------------------------------------------------
 
     def _reading(self, now: float) -> Due | None:
         if now < self._next:
             return None
         self._asked = now
-        self._next = now + PERIOD
+        self._next = now + self._period
         if not self._behind:
             return Due(Errand.READ, self._page)
         return Due(Errand.CATCH_UP, self._page, self._newest)

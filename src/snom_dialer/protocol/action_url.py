@@ -11,11 +11,11 @@ Not for: receiving (phone.listener), writing the setting (setting), or other pro
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from snom_dialer.protocol.event import EventKind, PhoneEvent
-from snom_dialer.protocol.text import plain, unescape
+from snom_dialer.protocol.text import TEXT_LIMIT, plain, unescape
 from snom_dialer.protocol.uri import party
 from snom_dialer.protocol.vocabulary import ACTION_URLS, VARIABLES, ActionUrl, Variable
 
@@ -39,9 +39,13 @@ ENGINE_NEEDS = frozenset(
 )
 """The variables without which calls cannot be followed; the URL stays short enough for old phones with them."""
 
+EXTRAS = 10
+"""How many variables beside those of VARIABLES an Action URL can ask for, on behalf of a foreign one (foreign_url)."""
+
 _MARK = "v=1"
-_LONGEST = {variable.name: variable.longest for variable in VARIABLES}
-_STRANGERS = frozenset(variable.name for variable in VARIABLES if variable.stranger)
+_EXTRAS = tuple(f"x{number}" for number in range(EXTRAS))
+_LONGEST = {variable.name: variable.longest for variable in VARIABLES} | dict.fromkeys(_EXTRAS, TEXT_LIMIT)
+_STRANGERS = frozenset((*(variable.name for variable in VARIABLES if variable.stranger), *_EXTRAS))
 # An answer of 200 to the question behind it makes the phone reject the call (docs/snom-protocol.md §6).
 _NEVER_ANSWERED = frozenset({EventKind.BLACKLIST})
 
@@ -68,8 +72,12 @@ class Callback:
     values: Mapping[str, str]
 
 
-def template(base: str, kind: EventKind, wanted: Collection[str], known: Collection[str]) -> str:
+def template(
+    base: str, kind: EventKind, wanted: Collection[str], known: Collection[str], extras: Sequence[str] = ()
+) -> str:
     """Make the URL to write into the phone for `kind`; `base` is `http://HOST:PORT/snom/SECRET`.
+
+    `extras` are variables beside the usual ones, as they are written (`$mac`); their values come back as `x0`, `x1` …
 
     It asks for the variables (names of VARIABLES) that are both wanted and known to the phone, in the order of the
     table; where there are none, as on a snom 190, it has no query (docs/snom-protocol.md §6).
@@ -77,7 +85,8 @@ def template(base: str, kind: EventKind, wanted: Collection[str], known: Collect
     chosen = [variable for variable in VARIABLES if variable.name in wanted and variable.name in known]
     trusted = [f"{variable.name}={variable.phone}" for variable in chosen if not variable.stranger]
     foreign = [f"{variable.name}={variable.phone}" for variable in chosen if variable.stranger]
-    query = "?" + "&".join([*trusted, _MARK, *foreign]) if chosen else ""
+    others = [f"x{number}={variable}" for number, variable in enumerate(extras[:EXTRAS])]
+    query = "?" + "&".join([*trusted, _MARK, *others, *foreign]) if chosen else ""
     return f"{base.rstrip('/')}/{kind}{query}"
 
 

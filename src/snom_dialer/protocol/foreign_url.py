@@ -10,10 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from snom_dialer.protocol.action_url import EXTRAS
 from snom_dialer.protocol.http import quote_value
 from snom_dialer.protocol.vocabulary import VARIABLES
-
-EXTRAS = 10  # variables beside the usual ones that can be asked for on behalf of a foreign URL
 
 # `$remote`, `$call-id`, `$user_name1`, `$user_uid[1]`, `$sip_header(Alert-Info)`
 _VARIABLE = re.compile(r"\$[A-Za-z_][A-Za-z0-9_-]*(?:\[[0-9]{1,4}\])?(?:\([A-Za-z0-9_-]{1,64}\))?")

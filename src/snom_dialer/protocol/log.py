@@ -13,7 +13,7 @@ Not for: fetching (phone.log_poll, phone.syslog), reading SIP (sip), or what the
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from snom_dialer.protocol.dialog import Dialogs
@@ -98,14 +98,15 @@ class LogReader:
                 events.append(event)
         return events
 
-    def catch_up(self, text: str, *, newest: bool = False) -> list[PhoneEvent]:
+    def catch_up(self, text: str, *, newest: bool = False, known: Collection[str] = ()) -> list[PhoneEvent]:
         """Read a page that holds what happened while nobody looked, and return only what is going on.
 
-        With `newest` the call that began last is told in any case, for the phone itself has just told of one.
+        With `newest` the call that began last is told in any case, for the phone itself has just told of one. So are
+        those whose Call-IDs are `known`: they went on when somebody looked last, and may have ended since.
         """
         before = self._dialogs.newest
         events = self.feed(text)
-        told = self._dialogs.live()
+        told = self._dialogs.live() | frozenset(known)
         if newest and self._dialogs.newest != before:
             told |= {self._dialogs.newest}
         return [event for event in events if event.call_id in told]

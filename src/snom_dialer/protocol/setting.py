@@ -26,11 +26,13 @@ _RESERVED = frozenset({"settings", "store_settings"})  # the words of the reques
 _WRITABLE: Mapping[str, bool] = {"RW": True, "$": True, "!": True, "R": False, "&": False, " ": False}
 
 # Pages that show settings, best first (§7). The short export leaves out what has its default.
+ACTIONS_REQUEST = Request(target="/action.htm")  # the Action URLs, and nothing else
+OTHERS_REQUEST = Request(target="/settings.htm")
 READ_REQUESTS: tuple[Request, ...] = (
     Request(target="/settings.xml"),
     Request(target="/settings_wo_default.xml"),
-    Request(target="/action.htm"),
-    Request(target="/settings.htm"),
+    ACTIONS_REQUEST,
+    OTHERS_REQUEST,
 )
 
 

@@ -13,6 +13,7 @@ from typing import TypeGuard
 from snom_dialer.state.store import Store
 
 _FILE = "callback-secrets"
+_INSTANCE = "instance"
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{22}")  # 16 random bytes: nobody guesses 128 bits over a network
 _PAST_KEPT = 200
 
@@ -38,6 +39,19 @@ def renew_secret(store: Store, phone: str) -> str:
 def all_secrets(store: Store) -> frozenset[str]:
     """Return every secret that is or was ours, whichever phone it was for. Raises FILE_FAILED."""
     return frozenset((*_past(store), *_current(store).values()))
+
+
+def instance_of(store: Store) -> str:
+    """Return the name of this configuration's program among others on the same phone; nobody's secret.
+
+    Raises FILE_FAILED.
+    """
+    known = store.read(_INSTANCE).get("instance")
+    if isinstance(known, str) and known.isalnum():
+        return known
+    made = secrets.token_hex(6)
+    store.write(_INSTANCE, {"instance": made})
+    return made
 
 
 def _current(store: Store) -> dict[str, str]:
