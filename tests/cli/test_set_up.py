@@ -19,6 +19,7 @@ from snom_dialer.simulator.phone import VirtualPhone
 from snom_dialer.simulator.setup import Auth, Setup
 from snom_dialer.simulator.thread import SimulatorThread
 from snom_dialer.state.places import places
+from snom_dialer.system.network import local_addresses
 from tests.cli.running import Cli, closed_port, host_of, serving, write_config
 from tests.engine.running import Running, memory_of, phone_of
 from tests.phone.loopback import Stage, answer, web
@@ -124,14 +125,28 @@ def test_a_phone_that_is_not_configured(command: str, cli: Cli, config: Path, si
 def test_status_without_a_program(cli: Cli, config: Path, sim: SimulatorThread) -> None:
     write_config(config, phones=[entry("desk", f"http://admin:0000@{host_of(sim)}/", password="")])
     ran = cli("phone", "status")
-    assert ran.out.splitlines() == [
+    *lines, addresses = ran.out.splitlines()
+    assert lines == [
         "no Snom dialer is running, so nobody hears of calls; `snom-dialer serve` starts one",
         f"desk (http://{host_of(sim)}/): inactive: no program looks after it",
     ]
+    assert addresses == f"addresses of this computer: {', '.join(local_addresses())}"
     told = cli("phone", "status", "--json")
     assert "0000" not in told.out
     assert [told.records[0][key] for key in ("state", "since", "reachable")] == ["inactive", None, None]
-    assert told.last == {"type": "done", "command": "phone status", "running": False, "count": 1}
+    done = {"type": "done", "command": "phone status", "running": False, "count": 1}
+    assert told.last == {**done, "addresses": list(local_addresses())}
+
+
+def test_status_tells_of_the_last_self_test(cli: Cli, config: Path, sim: SimulatorThread) -> None:
+    write_config(config, sim)
+    assert cli("phone", "status", "--json").records[0]["last_test"] is None
+    cli("phone", "test")
+    assert cli("phone", "status", "--json").records[0]["last_test"]["culprit"] is None
+    assert "last self-test 0 s ago: all was well" in cli("phone", "status").out
+    sim.set("use_hidden_tags", "on")
+    cli("phone", "test")
+    assert "last self-test 0 s ago: hidden_tags failed" in cli("phone", "status").out
 
 
 def test_status_of_a_running_program(cli: Cli, config: Path, sim: SimulatorThread) -> None:
@@ -143,7 +158,7 @@ def test_status_of_a_running_program(cli: Cli, config: Path, sim: SimulatorThrea
         assert lines[0].startswith(f"desk ({host_of(sim)}): active for 0 s")
         assert lines[1].endswith("; no event yet")
         assert lines[2].startswith(f"off ({off.host}): degraded for 0 s: the phone at 127.0.0.1 refused the connection")
-        assert lines[-1] == "refused callbacks: 0"
+        assert lines[-2] == "refused callbacks: 0"
         sim.ring("030123")
         running.call(state="ringing")
         (told,) = cli("phone", "status", "desk", "--json").records[:-1]

@@ -52,7 +52,7 @@ def test_the_phone_is_followed_and_spoken_to_at_its_new_address(tmp_path: Path, 
     with moved(met) as sim, running(tmp_path, met, timing=SELDOM) as program:
         program.record("phone", reachable=False)
         tell(sim, program)
-        program.record("phone", reachable=True)
+        program.record("phone", reachable=True, state="active")
         assert known(tmp_path, met).address == NEW
         assert program.call(state="ringing")["remote"]["number"] == "030"
         program.hand_over("dial", "0405")
@@ -74,7 +74,7 @@ def test_a_phone_that_goes_back_is_found_there(tmp_path: Path, met: Phone) -> No
         program.record("phone", reachable=False)
         with moved(met) as sim:
             tell(sim, program)
-            program.record("phone", reachable=True)
+            program.record("phone", reachable=True, state="active")
             assert program.line()._whereabouts._is_expected(NEW)
         with SimulatorThread(Setup(host=OLD, port=port, tls=Certificate.PHONE, mac=MAC)) as sim:
             program.hand_over("dial", "0405")
@@ -136,7 +136,7 @@ def test_the_events_do_not_wait_for_the_proof(tmp_path: Path, met: Phone) -> Non
         assert time.monotonic() - began < 2
         assert known(tmp_path, met).address == ""
         go.set()
-        program.record("phone", reachable=True)
+        program.record("phone", reachable=True, state="active")
         assert known(tmp_path, met).address == NEW
 
 

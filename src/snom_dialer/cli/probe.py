@@ -4,6 +4,7 @@ Not for: changing the configuration (phone), or what a test needs beside the pho
 """
 
 import sys
+import time
 
 from snom_dialer.cli.column import aligned
 from snom_dialer.cli.expectation import callback_of, expectation, standing
@@ -66,6 +67,7 @@ def run_test(call: Call) -> int:
                 _remember(found, finding)
     finally:
         found.keep(call, client)
+    found.memory.keep_tested(time.time(), culprit.hop.value if culprit else "")
     call.output.record({"type": "verdict", "ok": culprit is None, "culprit": culprit.hop.value if culprit else None})
     if culprit is not None and culprit.error is not None:
         raise culprit.error

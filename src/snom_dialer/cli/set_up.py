@@ -7,6 +7,7 @@ Not for: how a set-up is kept (engine.keeper), the addresses themselves (url), o
 
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from snom_dialer.cli.main import Call
@@ -14,7 +15,7 @@ from snom_dialer.cli.narrate import lasting, narrated
 from snom_dialer.cli.running import asked, asked_or_none
 from snom_dialer.cli.target import configured, target
 from snom_dialer.cli.url import CAPTIONS, wanted_alone
-from snom_dialer.config.host import without_user
+from snom_dialer.config.host import parse_host, without_user
 from snom_dialer.config.load import load
 from snom_dialer.config.model import SetUp, chosen_phone
 from snom_dialer.control.client import Conversation, hand_over
@@ -29,6 +30,7 @@ from snom_dialer.phone import setup
 from snom_dialer.phone.way import Where
 from snom_dialer.state.secret import all_secrets
 from snom_dialer.state.store import Store
+from snom_dialer.system.network import local_addresses
 
 Told = Mapping[str, Any]
 
@@ -56,8 +58,11 @@ def run_status(call: Call) -> int:
         _show_status(call, phone)
     if status is not None:
         call.output.say(f"refused callbacks: {status['callback']['refused']}")
+    call.output.say(f"addresses of this computer: {', '.join(local_addresses())}")
     refused = {"refused": status["callback"]["refused"]} if status is not None else {}
-    call.output.done("phone status", running=status is not None, count=len(phones), **refused)
+    call.output.done(
+        "phone status", running=status is not None, count=len(phones), addresses=local_addresses(), **refused
+    )
     return int(Exit.DONE)
 
 
@@ -88,7 +93,8 @@ def _show_status(call: Call, phone: Told) -> None:
     now, since, heard = system_clock().wall, phone["since"], phone["last_event"]
     dated = {"host": without_user(phone["host"]), "since": rfc3339(since), "last_event": rfc3339(heard)}
     empty = {"reason": phone["reason"] or None, "call_home": phone["call_home"] or None}
-    call.output.record({"type": "phone_status", **phone, **dated, **empty})
+    tested = _last_test(call, phone)
+    call.output.record({"type": "phone_status", **phone, **dated, **empty, "last_test": tested})
     lasts = f" for {lasting(max(0.0, now - since))}" if since is not None else ""
     reason = f": {phone['reason']}" if phone["reason"] else ""
     call.output.say(f"{phone['name']} ({dated['host']}): {phone['state']}{lasts}{reason}")
@@ -96,6 +102,17 @@ def _show_status(call: Call, phone: Told) -> None:
         last = f"last event {lasting(max(0.0, now - heard))} ago, {phone['events']} in all" if heard else "no event yet"
         home = f"calls back at {phone['call_home']}, port {phone['port']}" if phone["call_home"] else "cannot call back"
         call.output.say(f"  {last}" if phone["state"] == "inactive" else f"  {home}; {last}")
+    if tested is not None:
+        tested_at = datetime.fromisoformat(tested["at"]).timestamp()
+        outcome = f"{tested['culprit']} failed" if tested["culprit"] else "all was well"
+        call.output.say(f"  last self-test {lasting(max(0.0, now - tested_at))} ago: {outcome}")
+
+
+def _last_test(call: Call, phone: Told) -> dict[str, Any] | None:
+    web = parse_host(phone["host"])
+    memory = PhoneMemory(Store(call.places().state_dir, call.output.warn), phone["name"], Where(web.host, web.port))
+    found = memory.tested()
+    return None if found is None else {"at": rfc3339(found[0]), "culprit": found[1] or None}
 
 
 # ---- transfer --------------------------------------------------------------------------------------------------------

@@ -92,8 +92,7 @@ class Keeper:
     ) -> None:
         """`wanted` says what the phone is to have, `busy` whether a call is on, `siblings` asks other Snom dialers.
 
-        `told` hears of every change of the standing, `identified` which phone it is, `noted` what was
-        written into it.
+        `told` hears of every change of the standing, `identified` which phone it is, `noted` what was written into it.
         """
         self._name = name
         self._errands = errands
@@ -115,7 +114,7 @@ class Keeper:
         self._urgent = True  # the phone cannot tell us anything: not even a call is a reason to wait
         self.lost = False  # nobody could reach us: until `find`
         self.store = True
-        self.standing = Standing(State.INACTIVE, NOT_TRIED, clock().wall, None)
+        self.standing = self._answered = Standing(State.INACTIVE, NOT_TRIED, clock().wall, None)
         self.last: setup.Transferred | None = None
 
     @property
@@ -159,8 +158,10 @@ class Keeper:
         self.poke(expected=False)
 
     def reached(self) -> None:
-        """Take note that the phone answers; where it was thought not to, look at once."""
-        if self.standing.reachable is False:
+        """Take note that the phone answers; where it was thought not to, it stands as before until the next look."""
+        if self.standing.reachable is False and not (self._off or self.lost):
+            if self._answered.reachable:
+                self._tell(self._answered.state, self._answered.reason, reachable=True)
             self.poke(expected=False)
 
     def switch_off(self, reason: str) -> None:
@@ -331,6 +332,7 @@ class Keeper:
             return
         since = before.since if state is before.state else self._clock().wall
         self.standing = Standing(state, reason, since, reachable)
+        self._answered = self.standing if reachable else self._answered
         self._told(self.standing)
 
 

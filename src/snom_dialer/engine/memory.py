@@ -23,6 +23,7 @@ class PhoneMemory:
     def __init__(self, store: Store, name: str, where: Where) -> None:
         self._store = store
         self._refusals = Refusals(store)
+        self._record: Record | None = None  # as it stands on disk; asked for at every event
         self._name = name
         self.move(where)
         self._file = f"phone-{_file_name(name)}"
@@ -68,13 +69,31 @@ class PhoneMemory:
     def _refusal_key(self, realm: Realm) -> str:
         return f"{self._place} {realm}"
 
+    # ---- the last self-test ------------------------------------------------------------------------------------------
+
+    def tested(self) -> tuple[float, str] | None:
+        """When the way to the phone was last tried (Unix seconds), and the hop that failed, "" for none."""
+        found = self._store.read(self._tested_file)
+        at, culprit = found.get("at"), found.get("culprit")
+        return (at, culprit) if isinstance(at, float) and isinstance(culprit, str) else None
+
+    def keep_tested(self, at: float, culprit: str) -> None:
+        """Remember a self-test. Raises FILE_FAILED."""
+        self._store.write(self._tested_file, {"at": at, "culprit": culprit})
+
+    @property
+    def _tested_file(self) -> str:
+        return f"tested-{_file_name(self._name)}"
+
     # ---- the set-up --------------------------------------------------------------------------------------------------
 
     def record(self) -> "Record":
         """What was kept of the phone's set-up: the settings before ours, and who is called on. Raises FILE_FAILED."""
         from snom_dialer.phone.setup import record_from_json  # a command does without
 
-        return record_from_json(self._store.read(self._record_file))
+        if self._record is None:
+            self._record = record_from_json(self._store.read(self._record_file))
+        return self._record
 
     def keep_record(self, record: "Record") -> None:
         """Have it on disk before this returns. Raises FILE_FAILED."""
@@ -84,6 +103,7 @@ class PhoneMemory:
             self._store.write(self._record_file, value, durable=True)
         else:
             self._store.delete(self._record_file)
+        self._record = record
 
     @property
     def _record_file(self) -> str:
