@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from snom_dialer.config.model import Callback, Config, Phone, SetUp
-from snom_dialer.engine.keeper import _remark
+from snom_dialer.engine.mender import remark
 from snom_dialer.phone.setup import Plan, Record, Transferred
 from snom_dialer.protocol.action_url import secret_of
 from snom_dialer.protocol.event import EventKind
@@ -275,8 +275,8 @@ def plan(*foreign: str, siblings: tuple[str, ...] = ()) -> Plan:
     ],
 )
 def test_what_is_worth_knowing_is_told(done: Transferred | None, told: str) -> None:
-    assert told in _remark(done)
-    assert bool(told) == bool(_remark(done))
+    assert told in remark(done)
+    assert bool(told) == bool(remark(done))
 
 
 def test_a_configuration_by_hand_is_not_touched(tmp_path: Path) -> None:

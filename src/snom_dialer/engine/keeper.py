@@ -24,7 +24,7 @@ from typing import NamedTuple, TypeVar
 from snom_dialer.calls.call import Moment
 from snom_dialer.engine.errand import Errands
 from snom_dialer.engine.memory import PhoneMemory
-from snom_dialer.engine.mender import Look, Mender
+from snom_dialer.engine.mender import Look, Mender, remark
 from snom_dialer.engine.peer import Siblings
 from snom_dialer.engine.record import NOT_TRIED
 from snom_dialer.errors import DialerError, NetworkError
@@ -249,7 +249,7 @@ class Keeper:
         if found.trouble is not None:
             self._tell(State.DEGRADED, str(found.trouble), reachable=True)
         else:
-            self._tell(State.ACTIVE, _remark(found.done), reachable=True)
+            self._tell(State.ACTIVE, remark(found.done), reachable=True)
 
     # ---- on request --------------------------------------------------------------------------------------------------
 
@@ -334,17 +334,3 @@ class Keeper:
         self.standing = Standing(state, reason, since, reachable)
         self._answered = self.standing if reachable else self._answered
         self._told(self.standing)
-
-
-def _remark(done: setup.Transferred | None) -> str:
-    """Say in words what of a set-up that works is worth knowing; "" where nothing is."""
-    if done is None:
-        return ""
-    remarks = []
-    if done.plan.foreign:
-        remarks.append(f"Action URLs of others stood in {', '.join(done.plan.foreign)}")
-    if done.plan.siblings:
-        remarks.append("another Snom dialer stands in the phone and calls this one on")
-    if done.refused is None:
-        remarks.append("the phone does not show its settings, so nothing could be verified")
-    return "; ".join(remarks)

@@ -23,7 +23,6 @@ class PhoneMemory:
     def __init__(self, store: Store, name: str, where: Where) -> None:
         self._store = store
         self._refusals = Refusals(store)
-        self._record: Record | None = None  # as it stands on disk; asked for at every event
         self._name = name
         self.move(where)
         self._file = f"phone-{_file_name(name)}"
@@ -91,9 +90,7 @@ class PhoneMemory:
         """What was kept of the phone's set-up: the settings before ours, and who is called on. Raises FILE_FAILED."""
         from snom_dialer.phone.setup import record_from_json  # a command does without
 
-        if self._record is None:
-            self._record = record_from_json(self._store.read(self._record_file))
-        return self._record
+        return record_from_json(self._store.read(self._record_file))
 
     def keep_record(self, record: "Record") -> None:
         """Have it on disk before this returns. Raises FILE_FAILED."""
@@ -103,7 +100,6 @@ class PhoneMemory:
             self._store.write(self._record_file, value, durable=True)
         else:
             self._store.delete(self._record_file)
-        self._record = record
 
     @property
     def _record_file(self) -> str:

@@ -161,3 +161,21 @@ class Mender:
 
 def _read_only(client: Client, done: setup.Transferred) -> DialerError | None:
     return fault(Code.SETTING_READ_ONLY, host=client.host, settings=", ".join(done.refused)) if done.refused else None
+
+
+_NAMED = 3  # settings that a sentence may list
+
+
+def remark(done: setup.Transferred | None) -> str:
+    """Say in words what of a set-up that works is worth knowing; "" where nothing is."""
+    if done is None:
+        return ""
+    remarks = []
+    if foreign := done.plan.foreign:
+        where = ", ".join(foreign) if len(foreign) <= _NAMED else f"{len(foreign)} settings"
+        remarks.append(f"Action URLs of others stood in {where}")
+    if done.plan.siblings:
+        remarks.append("another Snom dialer stands in the phone and calls this one on")
+    if done.refused is None:
+        remarks.append("the phone does not show its settings, so nothing could be verified")
+    return "; ".join(remarks)
