@@ -16,7 +16,8 @@ from snom_dialer.config.model import Callback, Phone
 from snom_dialer.engine import doorway as doorway_module
 from snom_dialer.engine.doorway import Doorway
 from snom_dialer.errors import Code, DialerError
-from snom_dialer.phone.listener import PORTS_TRIED, Listener
+from snom_dialer.phone.listener import Listener
+from snom_dialer.phone.port import PORTS_TRIED
 
 HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
 ROOT = Path(__file__).parent.parent.parent

@@ -22,7 +22,7 @@ from snom_dialer.engine import errand as errand_module
 from snom_dialer.engine.keeper import Timing
 from snom_dialer.errors import Code, DialerError
 from snom_dialer.phone.client import Client
-from snom_dialer.phone.listener import PORTS_TRIED
+from snom_dialer.phone.port import PORTS_TRIED
 from snom_dialer.simulator.setup import Auth, Setup
 from snom_dialer.simulator.thread import SimulatorThread
 from snom_dialer.simulator.tls import Certificate

@@ -342,5 +342,20 @@ def test_questions_of_strangers_are_not_answered(tmp_path: Path) -> None:
         assert urls(sim).keys() == DEFAULT
 
 
+def test_what_is_kept_cannot_be_read_for_an_answer(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with SimulatorThread(Setup(settings=FIRST)) as sim, two(tmp_path, sim) as (first, second):
+        mine = url(first.line().home.secret, base=f"http://127.0.0.1:{first.program.listener.port}")
+        at = second.line().home.base
+        kept = second.program._store._path(second.memory()._record_file)
+        aside = kept.rename(kept.with_suffix(".aside"))
+        kept.mkdir()
+        assert not Siblings({}, fetch).calls_us(f"{at}/incoming", mine)
+        assert "another Snom dialer on" in caplog.text
+        assert str(kept) in caplog.text
+        kept.rmdir()
+        aside.rename(kept)
+        assert Siblings({}, fetch).calls_us(f"{at}/incoming", mine)
+
+
 def fetch(url: str) -> Result:
     return fetch_url(url)

@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 import pytest
 
 from snom_dialer.errors import Code, DialerError, Exit
-from snom_dialer.phone import listener as listener_module
-from snom_dialer.phone.listener import CONNECTIONS, HEAD_LIMIT, LINE_LIMIT, PATIENCE, PORTS_TRIED, Arrival, Listener
+from snom_dialer.phone import port as port_module
+from snom_dialer.phone.listener import CONNECTIONS, HEAD_LIMIT, LINE_LIMIT, PATIENCE, Arrival, Listener
+from snom_dialer.phone.port import PORTS_TRIED
 from tests.phone.loopback import ELSEWHERE, HERE, eventually
 
 T = TypeVar("T")
@@ -395,16 +396,16 @@ def test_the_port_is_the_same_on_all_addresses() -> None:
 
 
 def test_any_port_is_looked_for_again_where_it_is_not_free_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    bind = listener_module._bind
+    bind = port_module._bind
     refused: list[int] = []
 
-    def unlucky(address: str, port: int) -> socket.socket:
+    def unlucky(address: str, port: int, kind: socket.SocketKind) -> socket.socket:
         if address == ELSEWHERE and not refused:
             refused.append(port)
             raise OSError(errno.EADDRINUSE, "Address already in use")
-        return bind(address, port)
+        return bind(address, port, kind)
 
-    monkeypatch.setattr(listener_module, "_bind", unlucky)
+    monkeypatch.setattr(port_module, "_bind", unlucky)
     assert listening((HERE, ELSEWHERE), 0) > 0
     assert refused
 

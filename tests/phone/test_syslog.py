@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from snom_dialer.errors import Code, DialerError
-from snom_dialer.phone import syslog
+from snom_dialer.phone import port as port_module
+from snom_dialer.phone.port import PORTS_TRIED
 from snom_dialer.phone.syslog import BURST, SENDERS, SIZE_LIMIT, Datagram, SyslogReceiver, is_from
 from snom_dialer.protocol.event import EventKind, PhoneEvent
 from snom_dialer.protocol.log import LogReader
@@ -92,13 +93,13 @@ def test_a_port_that_is_taken_gives_way_to_the_next() -> None:
             if taken > 65000:
                 pytest.fail("the system gave a port at the very end of the range")
             port = await receiver.start([HERE, "127.0.0.2"], taken)
-            assert taken < port < taken + syslog.PORTS_TRIED
+            assert taken < port < taken + PORTS_TRIED
 
     in_loop(test)
 
 
 def test_no_port_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(syslog, "PORTS_TRIED", 1)
+    monkeypatch.setattr(port_module, "PORTS_TRIED", 1)
 
     async def test(inbox: Inbox, receiver: SyslogReceiver) -> None:
         with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as holder:

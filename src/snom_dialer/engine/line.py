@@ -126,6 +126,14 @@ class Line:
 
     def answer(self, question: peer.Question) -> bool:
         """Answer another Snom dialer on this phone; false where it speaks of what we do not know."""
+        try:
+            return self._knows(question)
+        except DialerError as error:
+            log.error("another Snom dialer on %s gets no answer: %s", self.phone.name, error)
+            return False
+
+    def _knows(self, question: peer.Question) -> bool:
+        """Whether another Snom dialer speaks of what we know; take note of what it says. Raises FILE_FAILED."""
         record = self._memory.record()
         if question.kind == peer.BYE:
             known = peer.same_place(record.former.get(question.setting, ""), question.url)

@@ -1,4 +1,4 @@
-"""What we want to stand in a phone: our Action URLs, and the switch that makes it tell of rejected calls.
+"""What we want to stand in a phone: our Action URLs, the switch that makes it tell of rejected calls, its log server.
 
 Not for: comparing it with what stands there (phone.setup).
 """

@@ -14,21 +14,19 @@ Not for: what an event means (protocol.action_url), which secret is right (whoev
 
 import asyncio
 import contextlib
-import errno
 import re
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from snom_dialer.errors import Code, fault
+from snom_dialer.phone.port import bind_all, first_free
 
 LINE_LIMIT = 8 * 1024  # bytes
 HEAD_LIMIT = 16 * 1024  # bytes
 CONNECTIONS = 256
 QUEUE = 1024  # connections that wait to be taken in, as far as the system allows
 PATIENCE = 5.0  # seconds to send a request
-PORTS_TRIED = 20
 _END = re.compile(rb"\r?\n\r?\n")
 
 
@@ -62,18 +60,10 @@ class Listener:
         0 takes any. Raises PORT_TAKEN where none of twenty is free, ADDRESS_GONE where an address is not ours.
         """
         wanted = tuple(addresses)
-        candidates = range(port, min(port + PORTS_TRIED, 65536)) if port else (0,) * PORTS_TRIED
-        for candidate in candidates:
-            try:
-                sockets = _bind_all(wanted, candidate)
-            except OSError as error:
-                if error.errno not in _TAKEN:
-                    raise fault(Code.ADDRESS_GONE, address=", ".join(wanted), reason=error.strerror) from error
-                continue
-            self.port = sockets[0].getsockname()[1]
-            self._servers = dict(zip(wanted, await self._serve(sockets), strict=True))
-            return self.port
-        raise fault(Code.PORT_TAKEN, first=candidates[0], last=candidates[-1])
+        sockets = first_free(wanted, port, socket.SOCK_STREAM)
+        self.port = sockets[0].getsockname()[1]
+        self._servers = dict(zip(wanted, await self._serve(sockets), strict=True))
+        return self.port
 
     async def move(self, addresses: Iterable[str], port: int) -> int:
         """Listen on other addresses from now on, and return the port: the one so far where the new ones have it free.
@@ -85,7 +75,7 @@ class Listener:
             self._servers.pop(address).close()
         new = tuple(address for address in wanted if address not in self._servers)
         try:
-            added = await self._serve(_bind_all(new, self.port))
+            added = await self._serve(bind_all(new, self.port, socket.SOCK_STREAM))
         except OSError:
             await self.stop()
             return await self.start(wanted, port)
@@ -208,42 +198,6 @@ class _Connection(asyncio.Protocol):
     def _give_up(self) -> None:
         self._listener.counts["unfinished"] += 1
         self.drop()
-
-
-# Windows says "no access" for a port that another program holds exclusively.
-_TAKEN = frozenset({errno.EADDRINUSE, errno.EACCES})
-
-
-def _bind_all(addresses: tuple[str, ...], port: int) -> list[socket.socket]:
-    """Bind one socket per address, all to one port. Raises OSError, and then none is left open."""
-    with contextlib.ExitStack() as bound:
-        sockets: list[socket.socket] = []
-        for address in addresses:
-            taken = port or (sockets[0].getsockname()[1] if sockets else 0)
-            sockets.append(bound.enter_context(_bind(address, taken)))
-        bound.pop_all()
-        return sockets
-
-
-def _bind(address: str, port: int) -> socket.socket:
-    family, kind, number, _, name = socket.getaddrinfo(
-        address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE | socket.AI_NUMERICHOST
-    )[0]
-    bound = socket.socket(family, kind, number)
-    try:
-        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows would let two programs share the port silently
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        else:
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
-            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        bound.bind(name)
-        bound.listen()  # listening now shows a port that is taken; asyncio would find out later
-        bound.setblocking(False)
-    except BaseException:
-        bound.close()
-        raise
-    return bound
 
 
 def _header(lines: list[bytes], wanted: bytes) -> str:

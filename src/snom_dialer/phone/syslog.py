@@ -12,8 +12,6 @@ Not for: what a datagram says (protocol.log), which phones there are (whoever gi
 """
 
 import asyncio
-import contextlib
-import errno
 import re
 import socket
 from collections import Counter
@@ -21,16 +19,12 @@ from collections.abc import Callable, Iterable
 from ipaddress import IPv6Address, ip_address
 from typing import Final, NamedTuple
 
-from snom_dialer.errors import Code, fault
+from snom_dialer.phone.port import first_free
 
 SIZE_LIMIT: Final = 16 * 1024  # bytes of a datagram; the longest are SIP messages
 RATE: Final = 200.0  # datagrams a second from one address, in the long run; a log at level 9 stays below
 BURST: Final = 400  # that may come at once
 SENDERS: Final = 256  # addresses whose rate is remembered
-PORTS_TRIED: Final = 20
-
-# Windows says "no access" for a port that another program holds exclusively.
-_TAKEN: Final = frozenset({errno.EADDRINUSE, errno.EACCES})
 _SIGNED: Final = 200  # bytes at the beginning in which the signature stands, and nothing that a caller chose
 _LINE_END: Final = re.compile(rb"[\r\n\[]")  # a level in brackets comes after the signature
 
@@ -73,20 +67,11 @@ class SyslogReceiver:
 
         0 takes any. Raises PORT_TAKEN where none of twenty is free, ADDRESS_GONE where an address is not ours.
         """
-        wanted = tuple(addresses)
-        candidates = range(port, min(port + PORTS_TRIED, 65536)) if port else range(1)
-        for candidate in candidates:
-            try:
-                sockets = _bind_all(wanted, candidate)
-            except OSError as error:
-                if error.errno not in _TAKEN:
-                    raise fault(Code.ADDRESS_GONE, address=", ".join(wanted), reason=error.strerror) from error
-                continue
-            self.port = sockets[0].getsockname()[1]
-            for bound in sockets:
-                await self._serve(bound)
-            return self.port
-        raise fault(Code.PORT_TAKEN, first=candidates[0], last=candidates[-1])
+        sockets = first_free(tuple(addresses), port, socket.SOCK_DGRAM)
+        self.port = sockets[0].getsockname()[1]
+        for bound in sockets:
+            await self._serve(bound)
+        return self.port
 
     def stop(self) -> None:
         """Close the port. It may be started again."""
@@ -140,32 +125,3 @@ def _plain(address: str) -> str:
     except ValueError:
         return address
     return str((read.ipv4_mapped if isinstance(read, IPv6Address) else None) or read)
-
-
-def _bind_all(addresses: tuple[str, ...], port: int) -> list[socket.socket]:
-    """Bind one socket per address, all to one port. Raises OSError, and then none is left open."""
-    with contextlib.ExitStack() as bound:
-        sockets: list[socket.socket] = []
-        for address in addresses:
-            taken = port or (sockets[0].getsockname()[1] if sockets else 0)
-            sockets.append(bound.enter_context(_bind(address, taken)))
-        bound.pop_all()
-        return sockets
-
-
-def _bind(address: str, port: int) -> socket.socket:
-    flags = socket.AI_PASSIVE | socket.AI_NUMERICHOST
-    family, kind, number, _, name = socket.getaddrinfo(address, port, type=socket.SOCK_DGRAM, flags=flags)[0]
-    bound = socket.socket(family, kind, number)
-    try:
-        # No SO_REUSEADDR: with UDP it would let two programs share the port, and each would get half of the log.
-        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        if family == socket.AF_INET6:
-            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        bound.bind(name)
-        bound.setblocking(False)
-    except BaseException:
-        bound.close()
-        raise
-    return bound
