@@ -496,3 +496,12 @@ def test_calls_that_cannot_be_true_any_more_are_closed_at_the_start() -> None:
     after.wall = before.wall + 600
     (change,) = after.tracker.restore(before.tracker.live(), after.now)
     assert (change.change, change.call.outcome) == (Change.ENDED, Outcome.UNKNOWN)
+
+
+def test_a_start_told_before_and_after_sets_nothing_off_twice() -> None:
+    before = Desk()
+    before.play("outgoing incoming")  # a phone that calls itself, under one Call-ID
+    after = Desk()
+    after.tracker.restore(before.tracker.live(), after.now)
+    after.play("incoming outgoing connected")
+    assert after.fired == ["connected"]

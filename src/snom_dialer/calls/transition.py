@@ -163,9 +163,10 @@ STATES: Mapping[Phase, CallState] = {
 PHASES: Mapping[CallState, Phase] = {state: phase for phase, state in STATES.items() if phase in LIVE}
 
 PASSED: Mapping[CallState | Direction, tuple[EventKind, ...]] = {
-    # The events that a call which is found in this state, or went this way, must have had.
-    Direction.INCOMING: (EventKind.INCOMING,),
-    Direction.OUTGOING: (EventKind.OUTGOING,),
+    # The events that a call which is found in this state, or went this way, must have had. It may have had either
+    # start, where a phone calls itself under one Call-ID; neither is to set off its actions a second time.
+    Direction.INCOMING: (EventKind.INCOMING, EventKind.OUTGOING),
+    Direction.OUTGOING: (EventKind.INCOMING, EventKind.OUTGOING),
     Direction.UNKNOWN: (),
     CallState.RINGING: (),
     CallState.DIALING: (),
