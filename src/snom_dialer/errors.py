@@ -47,10 +47,12 @@ class Code(StrEnum):
     PHONE_UNKNOWN = "phone_unknown"
     PHONE_NONE = "phone_none"
     PHONE_AMBIGUOUS = "phone_ambiguous"
+    HOTKEY_SENSELESS = "hotkey_senseless"
     NUMBER_EMPTY = "number_empty"
     NUMBER_SENSELESS = "number_senseless"
     NUMBER_EMERGENCY = "number_emergency"
     NOT_ACCEPTED = "not_accepted"
+    CALL_UNSURE = "call_unsure"
     # the phone
     LOGIN_NEEDED = "login_needed"
     LOGIN_REFUSED = "login_refused"
@@ -94,6 +96,10 @@ class Code(StrEnum):
     PROGRAM_RUNNING = "program_running"
     PROGRAM_OTHER_VERSION = "program_other_version"
     PROGRAM_UNSURE = "program_unsure"
+    NO_WINDOW = "no_window"
+    WINDOW_OPEN = "window_open"
+    NO_SCREEN = "no_screen"
+    NO_DESKTOP = "no_desktop"
     ACTION_FAILED = "action_failed"
     NO_BROWSER = "no_browser"
     KEYRING_FAILED = "keyring_failed"
@@ -235,6 +241,10 @@ CATALOGUE: Mapping[Code, Entry] = {
         CallerError, Exit.CONFIGURATION, "several phones are configured and none is the default one",
         "name one with --phone ({known}), or choose one with `snom-dialer phone default NAME`",
     ),
+    Code.HOTKEY_SENSELESS: Entry(
+        CallerError, Exit.CONFIGURATION, "`{text}` is not a hotkey: {what}",
+        "write it like <ctrl>+<alt>+s, <shift>+<f9> or <pause>",
+    ),
     Code.NUMBER_EMPTY: Entry(CallerError, Exit.REFUSED_BY_US, "there is no number to dial", "give a number"),
     Code.NUMBER_SENSELESS: Entry(
         CallerError, Exit.REFUSED_BY_US, "`{text}` is not something a phone can dial: {what}",
@@ -243,6 +253,10 @@ CATALOGUE: Mapping[Code, Entry] = {
     Code.NUMBER_EMERGENCY: Entry(
         CallerError, Exit.REFUSED_BY_US, "{number} is an emergency number, and those are not dialled by a command",
         "dial it on the phone",
+    ),
+    Code.CALL_UNSURE: Entry(
+        CallerError, Exit.REFUSED_BY_US, "nothing was sent to the phone, as {what}",
+        "use the phone itself",
     ),
     Code.NOT_ACCEPTED: Entry(
         CallerError, Exit.REFUSED_BY_US, "what the phone at {host} shows now was not accepted, so nothing was changed",
@@ -413,7 +427,7 @@ CATALOGUE: Mapping[Code, Entry] = {
     ),
     Code.PROGRAM_NOT_RUNNING: Entry(
         ComputerError, Exit.COMPUTER, "no Snom dialer is running for this user and configuration",
-        "start one with `snom-dialer serve`",
+        "start one with `snom-dialer`, or without a window with `snom-dialer serve`",
     ),
     Code.PROGRAM_RUNNING: Entry(
         ComputerError, Exit.COMPUTER, "Snom dialer already runs for this user and configuration (process {pid})",
@@ -422,6 +436,22 @@ CATALOGUE: Mapping[Code, Entry] = {
     Code.PROGRAM_OTHER_VERSION: Entry(
         ComputerError, Exit.COMPUTER, "the running Snom dialer (process {pid}) speaks another version of the protocol",
         "end it with `snom-dialer quit` and start it again after an update",
+    ),
+    Code.NO_WINDOW: Entry(
+        ComputerError, Exit.COMPUTER, "Snom dialer runs without a window",
+        "open one with `snom-dialer`",
+    ),
+    Code.WINDOW_OPEN: Entry(
+        ComputerError, Exit.COMPUTER, "Snom dialer has its window open already",
+        "bring it to the front with `snom-dialer show`",
+    ),
+    Code.NO_SCREEN: Entry(
+        ComputerError, Exit.COMPUTER, "there is no screen to open a window on",
+        "run it without a window with `snom-dialer serve`, or see `snom-dialer --help`",
+    ),
+    Code.NO_DESKTOP: Entry(
+        ComputerError, Exit.COMPUTER, "the desktop program cannot start ({reason})",
+        "install PySide6-Essentials, as `pip install snom-dialer[desktop]` does",
     ),
     Code.PROGRAM_UNSURE: Entry(
         ComputerError, Exit.COMPUTER, "the running program took the command and then went silent",

@@ -49,7 +49,7 @@ def test_a_failure_is_both() -> None:
     assert to.fail(fault(Code.NUMBER_EMPTY)) == 7
     assert json.loads(out.getvalue()) == {
         "type": "error", "code": "number_empty", "exit": 7, "message": "there is no number to dial",
-        "next": "give a number",
+        "next": "give a number", "values": {},
     }  # fmt: skip
     assert err.getvalue() == "snom-dialer: there is no number to dial; give a number.\n"
 

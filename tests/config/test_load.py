@@ -11,7 +11,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from snom_dialer.config.load import load, parse
-from snom_dialer.config.model import Action, Callback, Config, Numbers, Phone, Scheme, SetUp
+from snom_dialer.config.model import (
+    Action,
+    Appearance,
+    Callback,
+    CallDisplay,
+    Colors,
+    Config,
+    Numbers,
+    Phone,
+    Scheme,
+    SetUp,
+)
 from snom_dialer.config.option import OPTIONS
 from snom_dialer.errors import CallerError, Code, ComputerError
 from snom_dialer.protocol.event import EventKind
@@ -45,12 +56,13 @@ def test_the_full_shape_is_read() -> None:
             ),
             Action(event=EventKind.MISSED, url=""),
         ),
-        hotkeys={"show_window": "", "hangup": "<f9>"},
+        hotkeys={"show_window": "", "hangup": "<f9>", "answer": "", "dial_selection": "", "dial_clipboard": ""},
         numbers=Numbers(
             region="DE", plus_as="00", outside_prefix="0", emergency_add=("19222",), emergency_remove=("110",)
         ),
-        appearance={"theme": "dark", "card": {"place": [1, 2]}},
+        appearance=Appearance(),
         extra={
+            "appearance": {"theme": "dark", "card": {"place": [1, 2]}},
             "callback": {"colour": 1},
             "hotkeys": {"colour": None},
             "numbers": {"colour": "grün", "emergency": {"colour": False}},
@@ -63,15 +75,17 @@ def test_the_full_shape_is_read() -> None:
 
 def test_unknown_keys_are_warned_of_with_their_line() -> None:
     assert load(FIXTURES / "version-2.json").warnings == tuple(
-        f"line {line}, {place}colour: is not known here; it is kept as it is"
+        f"line {line}, {place}: is not known here; it is kept as it is"
         for line, place in [
-            (12, "phones[0]."),
-            (17, "callback."),
-            (19, "actions[0]."),
-            (22, "hotkeys."),
-            (27, "numbers.emergency."),
-            (28, "numbers."),
-            (31, ""),
+            (12, "phones[0].colour"),
+            (17, "callback.colour"),
+            (19, "actions[0].colour"),
+            (22, "hotkeys.colour"),
+            (27, "numbers.emergency.colour"),
+            (28, "numbers.colour"),
+            (30, "appearance.theme"),
+            (30, "appearance.card"),
+            (31, "colour"),
         ]
     )
 
@@ -84,9 +98,10 @@ def test_what_is_not_written_has_its_default() -> None:
     assert parse('{"version": 2, "actions": [{"event": "missed", "url": ""}]}', FILE).config.actions == (action,)
 
 
-def test_an_empty_appearance_of_one_configuration_is_not_that_of_another() -> None:
-    first, second = (parse('{"version": 2}', FILE).config for _ in range(2))
-    assert first.appearance is not second.appearance
+def test_the_appearance_is_read() -> None:
+    text = '{"version": 2, "appearance": {"colors": "dark", "calls": "off", "keep_missed": false}}'
+    found = parse(text, FILE).config.appearance
+    assert found == Appearance(colors=Colors.DARK, calls=CallDisplay.OFF, keep_missed=False)
 
 
 def test_a_missing_file_is_told_with_the_command_that_makes_one(tmp_path: Path) -> None:
@@ -243,7 +258,7 @@ PHONE = '{"version": 2, "phones": [{"host": "10.0.0.1", %s}]}'
         ('{"version": 2, "numbers": {"outside_prefix": "%s"}}' % ("0" * 17), "prefix: has to be at most 16 of"),
         ('{"version": 2, "numbers": {"emergency": {"add": [112]}}}', "emergency.add: has to be a list of texts"),
         ('{"version": 2, "numbers": {"emergency": {"add": [""]}}}', "emergency.add: has to hold numbers"),
-        ('{"version": 2, "appearance": ' + '{"a":' * 40 + "1" + "}" * 41, "appearance: is nested deeper than 32"),
+        ('{"version": 2, "appearance": ' + '{"a":' * 40 + "1" + "}" * 41, "appearance.a: is nested deeper than 32"),
         ('{"version": 2, "x": ' + "[" * 600 + "]" * 600 + "}", "x: is nested deeper than 32 levels"),
     ],
 )  # fmt: skip

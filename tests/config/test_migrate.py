@@ -10,7 +10,7 @@ import pytest
 from snom_dialer.config.flat import Carried, Upgraded
 from snom_dialer.config.load import load, parse
 from snom_dialer.config.migrate import copies, migrate
-from snom_dialer.config.model import Action, Callback, Config, Phone
+from snom_dialer.config.model import DEFAULT_HOTKEYS, Action, Callback, Config, Phone
 from snom_dialer.config.step import STEPS, Step, upgrade
 from snom_dialer.errors import CallerError, Code, ComputerError
 from snom_dialer.protocol.event import EventKind
@@ -31,7 +31,7 @@ def test_the_originals_file_is_read_as_it_stands() -> None:
     assert loaded.config == Config(
         phones=(Phone(name="phone", host="192.168.0.20", username="admin", password="geheim"),),
         callback=Callback(port=58232),
-        hotkeys={"show_window": "<ctrl>+<alt>+d", "hangup": "<ctrl>+<alt>+h"},
+        hotkeys={**DEFAULT_HOTKEYS, "show_window": "<ctrl>+<alt>+d", "hangup": "<ctrl>+<alt>+h"},
         actions=(
             Action(
                 event=EventKind.INCOMING,

@@ -13,7 +13,20 @@ from hypothesis import strategies as st
 
 from snom_dialer.config.document import document_of, text_of
 from snom_dialer.config.load import load, parse
-from snom_dialer.config.model import Action, Callback, Config, Numbers, Phone, Scheme, SetUp
+from snom_dialer.config.model import (
+    Action,
+    Appearance,
+    Callback,
+    CallDisplay,
+    Colors,
+    Config,
+    Corner,
+    Language,
+    Numbers,
+    Phone,
+    Scheme,
+    SetUp,
+)
 from snom_dialer.config.save import keep_good_copy, save
 from snom_dialer.errors import Code, ComputerError
 from snom_dialer.protocol.event import EventKind
@@ -61,6 +74,15 @@ def test_half_a_character_in_what_we_do_not_know_is_written_all_the_same(file: P
 
 TEXTS = st.text(st.characters(exclude_categories=("C", "Z")), max_size=8)
 NAMES = TEXTS.filter(lambda text: text and not text.startswith("-"))
+APPEARANCES = st.builds(
+    Appearance,
+    colors=st.sampled_from(Colors),
+    language=st.sampled_from(Language),
+    calls=st.sampled_from(CallDisplay),
+    corner=st.sampled_from(Corner),
+    keep_missed=st.booleans(),
+    do_not_disturb=st.booleans(),
+)
 EXTRA = st.dictionaries(
     st.text(max_size=5).map(lambda key: f"x{key}"),
     st.recursive(
@@ -96,7 +118,7 @@ def configs(draw: st.DrawFn) -> Config:
         Action, event=kinds, url=TEXTS.map("http://{}".format), browser=st.booleans(), phone=some_phone, extra=EXTRA
     )
     extra = draw(EXTRA)
-    for section in ("callback", "hotkeys", "numbers"):
+    for section in ("callback", "hotkeys", "numbers", "appearance"):
         inner = draw(EXTRA)
         if inner:
             extra[section] = inner
@@ -106,7 +128,7 @@ def configs(draw: st.DrawFn) -> Config:
         callback=Callback(port=draw(st.integers(0, 65535))),
         actions=tuple(draw(st.lists(actions, max_size=3))),
         numbers=Numbers(plus_as=draw(DIALLED), emergency_add=tuple(draw(st.lists(DIALLED.filter(bool), max_size=2)))),
-        appearance=draw(EXTRA),
+        appearance=draw(APPEARANCES),
         extra=extra,
     )
 

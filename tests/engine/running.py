@@ -152,9 +152,9 @@ class Running:
         """Return what the program says of itself."""
         return self.do(self.program.status)
 
-    def hand_over(self, command: str, text: str = "", phone: str = "") -> Message:
+    def hand_over(self, command: str, text: str = "", phone: str = "", **more: object) -> Message:
         """Let it do a command, as another process would. Raises what it answers with."""
-        conversation = hand_over(self.places.socket, command, {"text": text, "phone": phone}, patience=PATIENCE)
+        conversation = hand_over(self.places.socket, command, {"text": text, "phone": phone, **more}, patience=PATIENCE)
         assert conversation is not None
         with conversation:
             messages = list(conversation.go(PATIENCE))

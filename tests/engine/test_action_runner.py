@@ -12,7 +12,7 @@ import pytest
 
 from snom_dialer.actions.plan import BACK_OFF, Planned, Result
 from snom_dialer.calls.call import Call
-from snom_dialer.engine import action_runner
+from snom_dialer.engine import action_runner, fetch
 from snom_dialer.engine.action_runner import TIMEOUT, ActionRunner, Fired, fetch_url
 from snom_dialer.engine.record import Record
 from snom_dialer.protocol.event import EventKind
@@ -395,7 +395,7 @@ def test_proxies_of_the_environment_are_not_used(crm: Site, monkeypatch: pytest.
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
             monkeypatch.setenv(name, proxy.url)
         monkeypatch.delenv("no_proxy", raising=False)
-        action_runner._opener.cache_clear()
+        fetch._opener.cache_clear()
         assert fetch_url(f"{crm.url}/x", 2).status == 204
         assert proxy.visits == []
 

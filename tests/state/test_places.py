@@ -14,10 +14,11 @@ from snom_dialer.state.places import SOCKET_LIMIT, Places, places
 LONG = "/srv/" + "x" * 120
 
 
-def test_the_users_own_configuration_is_the_originals_and_the_rest_follows_xdg(tmp_path: Path) -> None:
-    state = tmp_path / ".local/state/snom-dialer"
-    assert places(environ={"HOME": str(tmp_path)}) == Places(
-        config_file=tmp_path / ".snom-dialer.config.json",
+def test_the_users_own_configuration_is_the_originals_and_the_rest_follows_xdg() -> None:
+    home = Path("/home/ann")  # not tmp_path: its length would decide where the socket lies
+    state = home / ".local/state/snom-dialer"
+    assert places(environ={"HOME": str(home)}) == Places(
+        config_file=home / ".snom-dialer.config.json",
         state_dir=state,
         log_dir=state / "log",
         socket=state / "control.sock",

@@ -11,6 +11,11 @@ def _number(parser: ArgumentParser) -> None:
     parser.add_argument("number", nargs="+", metavar="NUMBER", help="a number, an extension, a link or a SIP address")
 
 
+def _text(parser: ArgumentParser) -> None:
+    parser.add_argument("text", nargs="*", metavar="NUMBER", help="a number or a link; it is filled in, not dialled")
+    parser.add_argument("--tray", action="store_true", help="show nothing but the tray icon, as at the log-in")
+
+
 def _keys(parser: ArgumentParser) -> None:
     parser.add_argument("keys", metavar="KEYS", help="KEY[,MILLISECONDS[,PAUSE]] separated by `;`")
 
@@ -107,11 +112,13 @@ def _simulate(parser: ArgumentParser) -> None:
 
 def _demo(parser: ArgumentParser) -> None:
     parser.add_argument("--model", default="D385", help="the model of the virtual phone (D385)")
+    parser.add_argument("--desktop", action="store_true", help="show the desktop program, with calls that come in")
     parser.add_argument("--keep", action="store_true", help="keep the demo's own configuration, and say where it is")
 
 
 ARGUMENTS: Mapping[str, Callable[[ArgumentParser], None]] = {
     "number": _number,
+    "text": _text,
     "keys": _keys,
     "limit": _limit,
     "event": _event,

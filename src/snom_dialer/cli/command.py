@@ -18,6 +18,9 @@ class Entry(NamedTuple):
 
 
 COMMANDS: tuple[Entry, ...] = (
+    Entry("show", "bring the dial window to the front", "window", "run_show", "", "The desktop"),
+    Entry("dial-selection", "put the selected text into it", "window", "run_dial_selection", "", "The desktop"),
+    Entry("dial-clipboard", "put the clipboard into it", "window", "run_dial_clipboard", "", "The desktop"),
     Entry("dial", "dial NUMBER on the phone; several words are one number", "batch", "run_dial", "number", "The phone"),
     Entry("keyevent", "press keys, e.g. \"9;1;9;6;ENTER,,1000\"", "batch", "run_keyevent", "keys", "The phone"),
     Entry("hangup", "end the selected call, or reject the one that rings", "batch", "run_hangup", "", "The phone"),
@@ -51,6 +54,11 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("simulate", "a virtual Snom phone on this machine", "simulate", "run_simulate", "simulate", "Trying out"),
     Entry("demo", "virtual phone, program, and one call each way, live", "demo", "run_demo", "demo", "Trying out"),
 )  # fmt: skip
+
+# What is done without a word that names a command: `snom-dialer`, or `snom-dialer 030 398330`.
+WINDOW = Entry(
+    "", "start the desktop program, or show its window with a number filled in", "window", "run_window", "text"
+)
 
 ALIASES = {"hangup-all": "hangup_all"}
 

@@ -3,9 +3,9 @@
 Not for: changing the configuration (phone).
 """
 
-from snom_dialer.cli.checked import load_checked
 from snom_dialer.cli.column import aligned, counted
 from snom_dialer.cli.main import Call
+from snom_dialer.engine.configuration import load_checked
 from snom_dialer.errors import Exit
 
 

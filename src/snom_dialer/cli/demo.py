@@ -47,6 +47,10 @@ def run_demo(call: Call) -> int:
     directory = Path(tempfile.mkdtemp(prefix="snom-dialer-demo-"))
     keep = bool(call.args.keep)
     try:
+        if call.args.desktop:
+            from snom_dialer.cli import demo_desktop
+
+            return demo_desktop.run(call, directory)
         open_log(places(directory / _CONFIG).log_dir, verbose=call.output.verbose)
         asyncio.run(_Demo(call, directory).play())
     except DialerError as error:

@@ -21,7 +21,8 @@ EXITS = (
 
 def general_help() -> str:
     """Return the whole page."""
-    lines = ["usage: snom-dialer [options] COMMAND [arguments] [options]", ""]
+    lines = ["usage: snom-dialer [options] COMMAND [arguments] [options]"]
+    lines += ["       snom-dialer [NUMBER]   open the window, with the number filled in", ""]
     lines += ["Dial with the Snom desk phone beside you, and hear back from it."]
     group = ""
     for entry in COMMANDS:
@@ -44,7 +45,8 @@ def general_help() -> str:
         "Exit status:",
         *(f"  {number:<20}{text}" for number, text in EXITS),
         "",
-        "Begin with: snom-dialer phone add HOST --user NAME     or, without a phone: snom-dialer demo",
+        "Begin with: snom-dialer phone add HOST --user NAME     or, with a window: snom-dialer",
+        "Without a phone: snom-dialer demo",
     ]
     return "\n".join(lines)
 

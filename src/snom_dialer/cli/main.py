@@ -11,22 +11,28 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from snom_dialer.cli.command import COMMANDS, GROUPS, Entry, find
+from snom_dialer.cli.command import COMMANDS, GROUPS, WINDOW, Entry, find
 from snom_dialer.cli.output import Output
 from snom_dialer.errors import Code, DialerError, Exit, fault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from snom_dialer.cli.window import Opening
     from snom_dialer.state.places import Places
+
+    Window = Callable[[Places, Opening], int]
 
 _WITH_VALUE = ("--config", "--phone", "--host", "--user")
 
 
 class Call(NamedTuple):
-    """A command with its arguments, ready to be carried out."""
+    """A command with its arguments, ready to be carried out. `window` opens the desktop program, which is not ours."""
 
     entry: Entry
     args: argparse.Namespace
     output: Output
+    window: "Window | None" = None
 
     def places(self) -> "Places":
         """Return where everything of this configuration lies."""
@@ -35,11 +41,11 @@ class Call(NamedTuple):
         return places(Path(self.args.config) if self.args.config else None)
 
 
-def run(argv: list[str]) -> int:
+def run(argv: list[str], window: "Window | None" = None) -> int:
     """Carry out a command line; return the exit status. Never raises."""
     output = Output(as_json="--json" in argv, verbose=_verbosity(argv))
     try:
-        return _run(argv, output)
+        return _run(argv, output, window)
     except DialerError as error:
         return output.fail(error)
     except KeyboardInterrupt:
@@ -50,15 +56,17 @@ def run(argv: list[str]) -> int:
         return output.fail(_bug(argv, error))
 
 
-def _run(argv: list[str], output: Output) -> int:
+def _run(argv: list[str], output: Output, window: "Window | None") -> int:
     words, rest = _split(argv)
     entry = find(words)
-    if "--version" in rest or not argv or (entry is None and _asks_help(words, rest)):
+    if "--version" in rest or (entry is None and _asks_help(words, rest)):
         return _general(words, rest, output)
-    if entry is None:
+    if entry is None and not all(map(_may_be_number, words)):
         raise _unknown(words)
+    if entry is None:
+        entry, rest = WINDOW, [*words, *rest]
     try:
-        call = Call(entry, parser_of(entry).parse_args(rest), output)
+        call = Call(entry, parser_of(entry).parse_args(rest), output, window)
     except _HelpAskedError as asked:
         output.line(str(asked).rstrip())
         return int(Exit.DONE)
@@ -93,12 +101,16 @@ def _asks_help(words: list[str], rest: list[str]) -> bool:
     return bool({"-h", "--help"} & set(rest)) and (not words or (len(words) == 1 and words[0] in GROUPS))
 
 
+def _may_be_number(word: str) -> bool:
+    """Whether it is more likely a number, a link or an address than the name of a command that was mistyped."""
+    return ":" in word or "@" in word or word[:1].isdigit() or word.startswith(("+", "*", "#", "("))
+
+
 def _unknown(words: list[str]) -> DialerError:
     if words and words[0] in GROUPS:
         known = ", ".join(entry.words.split()[1] for entry in COMMANDS if entry.words.startswith(f"{words[0]} "))
         return fault(Code.USAGE, what=f"`{words[0]}` wants one of: {known}", command=words[0])
-    what = f"there is no command `{' '.join(words)}`" if words else "no command was given"
-    return fault(Code.COMMAND_UNKNOWN, what=what)
+    return fault(Code.COMMAND_UNKNOWN, what=f"there is no command `{' '.join(words)}`")
 
 
 def _verbosity(argv: list[str]) -> int:
@@ -131,14 +143,15 @@ class _Parser(argparse.ArgumentParser):
         raise _HelpAskedError(self.format_help())
 
     def error(self, message: str) -> NoReturn:
-        raise fault(Code.USAGE, what=message, command=self.prog.removeprefix("snom-dialer").strip())
+        command = self.prog.removeprefix("snom-dialer").strip()
+        raise fault(Code.USAGE, what=message, command=command) if command else fault(Code.COMMAND_UNKNOWN, what=message)
 
 
 def parser_of(entry: Entry) -> argparse.ArgumentParser:
     """Return what reads the arguments of a command, and knows its help."""
     description = f"{entry.help[0].upper()}{entry.help[1:]}."
     parser = _Parser(
-        prog=f"snom-dialer {entry.words}", description=description, formatter_class=_Help, allow_abbrev=False
+        prog=f"snom-dialer {entry.words}".strip(), description=description, formatter_class=_Help, allow_abbrev=False
     )
     _add_common(parser)
     if entry.arguments:

@@ -93,6 +93,7 @@ class Output:
                     "exit": status,
                     "message": error.message,
                     "next": error.next,
+                    "values": {name: str(value) for name, value in error.values.items()},
                 }
             )
         self.warn(f"{error.message}; {error.next}.")

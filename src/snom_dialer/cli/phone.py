@@ -7,7 +7,6 @@ import os
 from collections.abc import Mapping
 from shlex import quote
 
-from snom_dialer.cli.checked import good_copy
 from snom_dialer.cli.column import aligned
 from snom_dialer.cli.find import proposed
 from snom_dialer.cli.main import Call
@@ -20,6 +19,7 @@ from snom_dialer.config.migrate import migrate
 from snom_dialer.config.model import Config, Phone, SetUp, chosen_phone
 from snom_dialer.config.save import save
 from snom_dialer.config.secret import forget_password, store_password
+from snom_dialer.engine.configuration import good_copy
 from snom_dialer.engine.memory import PhoneMemory
 from snom_dialer.errors import Code, DialerError, Exit, fault
 from snom_dialer.phone.client import Client

@@ -6,14 +6,12 @@ Not for: what it does (engine).
 import asyncio
 import signal
 
-from snom_dialer.cli.checked import good_copy, load_checked
 from snom_dialer.cli.main import Call
 from snom_dialer.cli.narrate import narrated
 from snom_dialer.cli.output import json_line
 from snom_dialer.cli.printer import Printer
 from snom_dialer.config.load import Loaded
-from snom_dialer.config.migrate import migrate
-from snom_dialer.config.save import keep_good_copy
+from snom_dialer.engine.configuration import load_checked, settle
 from snom_dialer.engine.logbook import close_log, open_log
 from snom_dialer.engine.program import Program
 from snom_dialer.errors import DialerError, Exit
@@ -38,7 +36,12 @@ def run_serve(call: Call) -> int:
 
 async def _serve(call: Call, places: Places, loaded: Loaded) -> None:
     recent = loaded.carried.recent_numbers if loaded.carried is not None else ()
-    program = Program(loaded.config, places, recent=recent, settle=lambda: _settle(call, places, loaded))
+    program = Program(
+        loaded.config,
+        places,
+        recent=recent,
+        settle=lambda: settle(places, loaded, lambda error: call.output.warn(str(error))),
+    )
     _end_on_signals(program)
     telling = asyncio.create_task(_tell(call, program))
     try:
@@ -80,15 +83,6 @@ async def _told(call: Call, program: Program, printer: Printer) -> object:
         if line := json_line(record) if call.output.as_json else narrated(record):
             await printer.line(line)
     return last
-
-
-def _settle(call: Call, places: Places, loaded: Loaded) -> None:
-    """Bring a file of a former version up to date and keep a good copy; the program works without either."""
-    try:
-        text = migrate(places.config_file, loaded)
-        keep_good_copy(good_copy(places), loaded._replace(text=text))
-    except DialerError as error:
-        call.output.warn(str(error))
 
 
 def _signals() -> list[signal.Signals]:

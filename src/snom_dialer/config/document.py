@@ -6,7 +6,7 @@ Not for: the way back (validator), or putting the text into a file (save).
 import json
 from collections.abc import Mapping
 
-from snom_dialer.config.model import Action, Config, Numbers, Phone
+from snom_dialer.config.model import Action, Appearance, Config, Numbers, Phone
 
 
 def text_of(config: Config) -> str:
@@ -36,7 +36,7 @@ def document_of(config: Config) -> dict[str, object]:
         "actions": [_action(action) for action in config.actions],
         "hotkeys": dict(config.hotkeys),
         "numbers": _numbers(config.numbers),
-        "appearance": dict(config.appearance),
+        "appearance": _plain(config.appearance),
     }
     return _merged(document, config.extra)
 
@@ -75,6 +75,10 @@ def _numbers(numbers: Numbers) -> dict[str, object]:
         "outside_prefix": numbers.outside_prefix,
         "emergency": {"add": list(numbers.emergency_add), "remove": list(numbers.emergency_remove)},
     }
+
+
+def _plain(appearance: Appearance) -> dict[str, object]:
+    return {name: value if isinstance(value, bool) else str(value) for name, value in appearance._asdict().items()}
 
 
 def _merged(known: Mapping[str, object], extra: Mapping[str, object]) -> dict[str, object]:

@@ -16,7 +16,13 @@ from snom_dialer.protocol.event_kind import EventKind
 VERSION = 2  # of the file; version 1 is the original's flat file, which bears no number
 DEFAULT_PORT = 58231  # the original's
 _NOTHING: Mapping[str, object] = MappingProxyType({})
-DEFAULT_HOTKEYS: Mapping[str, str] = {"show_window": "<ctrl>+<alt>+s", "hangup": "<ctrl>+<alt>+x"}  # the original's
+DEFAULT_HOTKEYS: Mapping[str, str] = {
+    "show_window": "<ctrl>+<alt>+s",  # the original's
+    "hangup": "<ctrl>+<alt>+x",  # the original's
+    "answer": "",
+    "dial_selection": "",
+    "dial_clipboard": "",
+}
 
 
 class Scheme(StrEnum):
@@ -40,6 +46,39 @@ class SetUp(StrEnum):
 
     AUTOMATIC = "automatic"
     MANUAL = "manual"
+
+
+class Colors(StrEnum):
+    """The colours of the windows. SYSTEM follows the desktop."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Language(StrEnum):
+    """The language of the windows. SYSTEM follows the desktop."""
+
+    SYSTEM = "system"
+    ENGLISH = "en"
+    GERMAN = "de"
+
+
+class CallDisplay(StrEnum):
+    """How the desktop program shows a call: a card of its own, a notification of the desktop, or in the tray alone."""
+
+    CARD = "card"
+    NOTIFICATION = "notification"
+    OFF = "off"
+
+
+class Corner(StrEnum):
+    """The corner of the screen in which the cards stand."""
+
+    TOP_LEFT = "top_left"
+    TOP_RIGHT = "top_right"
+    BOTTOM_LEFT = "bottom_left"
+    BOTTOM_RIGHT = "bottom_right"
 
 
 # No dataclass: those would cost a batch command 15 ms at its start (docs/benchmarks.md).
@@ -111,6 +150,17 @@ class Numbers(NamedTuple):
     emergency_remove: tuple[str, ...] = ()
 
 
+class Appearance(NamedTuple):
+    """How the desktop program looks, and how it shows calls. `keep_missed`: until somebody closes the card."""
+
+    colors: Colors = Colors.SYSTEM
+    language: Language = Language.SYSTEM
+    calls: CallDisplay = CallDisplay.CARD
+    corner: Corner = Corner.BOTTOM_RIGHT
+    keep_missed: bool = True
+    do_not_disturb: bool = False
+
+
 class Config(NamedTuple):
     """Everything the user chose. `extra` holds the keys that we do not know, nested as they stand in the file."""
 
@@ -121,7 +171,7 @@ class Config(NamedTuple):
     actions: tuple[Action, ...] = ()
     hotkeys: Mapping[str, str] = DEFAULT_HOTKEYS
     numbers: Numbers = Numbers()
-    appearance: Mapping[str, object] = _NOTHING
+    appearance: Appearance = Appearance()
     extra: Mapping[str, object] = _NOTHING
 
     def __repr__(self) -> str:

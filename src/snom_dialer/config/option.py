@@ -7,7 +7,18 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from snom_dialer.config import check
-from snom_dialer.config.model import DEFAULT_HOTKEYS, DEFAULT_PORT, VERSION, Foreign, Scheme, SetUp
+from snom_dialer.config.model import (
+    DEFAULT_HOTKEYS,
+    DEFAULT_PORT,
+    VERSION,
+    CallDisplay,
+    Colors,
+    Corner,
+    Foreign,
+    Language,
+    Scheme,
+    SetUp,
+)
 from snom_dialer.protocol.event_kind import EventKind
 
 
@@ -34,7 +45,6 @@ WHOLE = Kind("a whole number", (int,))
 WHOLE_OR_NULL = Kind("a whole number or null", (int, NONE))
 BOOLEAN = Kind("true or false", (bool,))
 TEXTS = Kind("a list of texts", (list,), str)
-OBJECT = Kind("an object", (dict,))
 
 
 class _Required:
@@ -126,6 +136,18 @@ OPTIONS = (
         "the keys that bring the dial window; empty: none", check.plain,
     ),
     Option("hotkeys.hangup", TEXT, DEFAULT_HOTKEYS["hangup"], "the keys that hang up; empty: none", check.plain),
+    Option(
+        "hotkeys.answer", TEXT, DEFAULT_HOTKEYS["answer"],
+        "the keys that answer, while exactly one call rings; empty: none", check.plain,
+    ),
+    Option(
+        "hotkeys.dial_selection", TEXT, DEFAULT_HOTKEYS["dial_selection"],
+        "the keys that put the selected text into the dial window; empty: none", check.plain,
+    ),
+    Option(
+        "hotkeys.dial_clipboard", TEXT, DEFAULT_HOTKEYS["dial_clipboard"],
+        "the keys that put the clipboard into the dial window; empty: none", check.plain,
+    ),
     # ---- numbers ----------------------------------------------------------------------------------------------------
     Option(
         "numbers.region", TEXT_OR_NULL, None,
@@ -136,7 +158,27 @@ OPTIONS = (
     Option("numbers.emergency.add", TEXTS, [], "further emergency numbers of this site", check.numbers, tuple),
     Option("numbers.emergency.remove", TEXTS, [], "numbers that are no emergency numbers here", check.numbers, tuple),
     # ---- appearance -------------------------------------------------------------------------------------------------
-    Option("appearance", OBJECT, {}, "how the windows look", check.shallow, dict),
+    Option(
+        "appearance.colors", TEXT, "system",
+        "the colours of the windows: `light`, `dark`, or `system`: as the desktop has them",
+        check.one_of(Colors), Colors,
+    ),
+    Option(
+        "appearance.language", TEXT, "system",
+        "the language of the windows: `en`, `de`, or `system`: that of the desktop", check.one_of(Language), Language,
+    ),
+    Option(
+        "appearance.calls", TEXT, "card",
+        "how a call is shown: a `card` of our own, a `notification` of the desktop, or `off`: in the tray alone",
+        check.one_of(CallDisplay), CallDisplay,
+    ),
+    Option(
+        "appearance.corner", TEXT, "bottom_right",
+        "where the cards stand: `top_left`, `top_right`, `bottom_left` or `bottom_right`",
+        check.one_of(Corner), Corner,
+    ),
+    Option("appearance.keep_missed", BOOLEAN, True, "whether the card of a missed call stays until it is closed"),
+    Option("appearance.do_not_disturb", BOOLEAN, False, "true: calls are shown in the tray alone for now"),
 )  # fmt: skip
 
 

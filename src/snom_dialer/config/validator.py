@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from snom_dialer.config import check
 from snom_dialer.config.host import parse_host
-from snom_dialer.config.model import Action, Callback, Config, Numbers, Phone
+from snom_dialer.config.model import Action, Appearance, Callback, Config, Numbers, Phone
 from snom_dialer.config.option import REQUIRED, Option, section
 
 Path = tuple[str | int, ...]
@@ -143,6 +143,7 @@ def _config(
         phones=tuple(Phone(**phone) for phone in phones),
         actions=tuple(Action(**action) for action in actions),
         callback=Callback(**values.pop("callback")),
+        appearance=Appearance(**values.pop("appearance")),
         numbers=Numbers(**numbers, emergency_add=emergency["add"], emergency_remove=emergency["remove"]),
         extra=extra,
         **values,

@@ -158,7 +158,7 @@ class ControlServer:
 
 
 # Commands that go on until the one who gave them has heard enough; every other one is carried out to its end.
-_ENDLESS = frozenset({"subscribe"})
+_ENDLESS = frozenset({"subscribe", "face"})
 
 
 if sys.platform != "win32":

@@ -54,6 +54,11 @@ def hang_up() -> Order:
     return Order(command.hang_up())
 
 
+def answer() -> Order:
+    """Answer the call that rings. Never by lifting the handset: that would begin a call where none rings any more."""
+    return press_keys("ENTER")
+
+
 def hang_up_all() -> Order:
     """End every call."""
     return Order(command.release_all())

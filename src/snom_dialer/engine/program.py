@@ -8,7 +8,6 @@ Not for: anything that one part can do by itself.
 """
 
 import asyncio
-import hmac
 import logging
 import os
 import time
@@ -23,9 +22,10 @@ from snom_dialer.config.model import Config, Phone, chosen_phone
 from snom_dialer.config.secret import password_for
 from snom_dialer.control.lock import Lock
 from snom_dialer.control.server import ControlServer
-from snom_dialer.engine import peer
 from snom_dialer.engine.action_runner import ActionRunner
 from snom_dialer.engine.doorway import Doorway
+from snom_dialer.engine.face import Faces
+from snom_dialer.engine.farewell import Farewell
 from snom_dialer.engine.follower import Surroundings
 from snom_dialer.engine.handler import Commands
 from snom_dialer.engine.keeper import USUAL, Timing
@@ -33,6 +33,7 @@ from snom_dialer.engine.line import Line, Shared
 from snom_dialer.engine.log_inbox import LogInbox
 from snom_dialer.engine.memory import PhoneMemory
 from snom_dialer.engine.order import system_region
+from snom_dialer.engine.reception import Reception
 from snom_dialer.engine.record import Record, call_record
 from snom_dialer.engine.reload import Compared, compared
 from snom_dialer.engine.stream import Stream
@@ -40,9 +41,8 @@ from snom_dialer.engine.wish import CallHome
 from snom_dialer.errors import DialerError
 from snom_dialer.journal.store import Journal
 from snom_dialer.numbers.canonical import e164
-from snom_dialer.phone.listener import Arrival, Listener
+from snom_dialer.phone.listener import Listener
 from snom_dialer.phone.way import Where
-from snom_dialer.protocol.action_url import Callback, parse_target
 from snom_dialer.state.places import Places
 from snom_dialer.state.secret import all_secrets, callback_secret, instance_of
 from snom_dialer.state.store import Store
@@ -84,7 +84,9 @@ class Program:
         Nothing is touched before `run`.
         """
         self.config: Config = config
-        self.listener = Listener(self._accept)
+        self.faces: Faces = Faces()
+        self._reception = Reception(lambda: self.lines)
+        self.listener = Listener(self._reception.accept)
         self.stream = Stream(clock, self._opening)
         self.started_at = clock().wall
         self._places = places
@@ -103,7 +105,6 @@ class Program:
         self._networks = AddressWatch(self._network_changed.set)
         self._sleeps = SleepWatch(self._before_sleep, self._after_wake, bus=bus)
         self._lines: dict[str, Line] = {}
-        self._by_secret: dict[str, Line] = {}
         self._stopping = asyncio.Event()
         self.ready = asyncio.Event()
 
@@ -158,7 +159,8 @@ class Program:
             web = phone.web()
             memory = PhoneMemory(self._store, phone.name, Where(web.host, web.port))
             home = CallHome(self.doorway.homes[phone.name], self.listener.port, secret)
-            self._lines[phone.name] = self._by_secret[secret] = Line(phone, memory, shared, home)
+            line = self._lines[phone.name] = Line(phone, memory, shared, home)
+            self._reception.expect(secret, line)
         self._restore(live)
         await self._control.start()
         await self._networks.start()
@@ -193,16 +195,17 @@ class Program:
         self._control.close()
         self._networks.stop()
         await self._sleeps.stop()
-        await asyncio.gather(*map(self._end_line, self._lines.values()))
+        farewell = Farewell(len(self._lines))
+        await asyncio.gather(*(self._end_line(line, farewell) for line in self._lines.values()))
         await self.doorway.stop()
         self._inbox.stop()
         await self._runner.close()
         self.stream.end()
         await self._control.stop()
 
-    async def _end_line(self, line: Line) -> None:
+    async def _end_line(self, line: Line, farewell: Farewell) -> None:
         try:
-            await line.end()
+            await line.end(farewell)
         except Exception:  # the others are to end all the same
             log.exception("the line of %s did not end well", line.phone.name)
 
@@ -219,29 +222,6 @@ class Program:
                 failures = 0
             await asyncio.sleep(self._restart[min(failures, len(self._restart) - 1)])
             failures += 1
-
-    # ---- callbacks ---------------------------------------------------------------------------------------------------
-
-    def _accept(self, arrival: Arrival) -> bool:
-        """Say whether a request is for us, and hand it to the phone it belongs to."""
-        callback = parse_target(arrival.target)
-        line = self._line_of(callback, arrival) if callback is not None else None
-        if callback is None or line is None:
-            return False
-        if (question := peer.question(arrival.target)) is not None:
-            return bool(callback.secret) and line.answer(question)
-        line.take(callback, arrival)
-        return True
-
-    def _line_of(self, callback: Callback, arrival: Arrival) -> Line | None:
-        """Find the phone by the secret; one whose URLs are kept by hand, and hold none, by its address."""
-        if not callback.secret:
-            lines = self._lines.values()
-            return next((line for line in lines if line.manual and line.is_at(arrival.peer)), None)
-        for secret, line in self._by_secret.items():
-            if hmac.compare_digest(secret, callback.secret):
-                return line
-        return None
 
     # ---- the callback server, wherever it is -------------------------------------------------------------------------
 

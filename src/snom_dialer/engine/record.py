@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from snom_dialer.calls.call import Call, CallChange
+from snom_dialer.calls.call import Call, CallChange, CallState, Direction, Outcome
 from snom_dialer.protocol.event import Party
 
 if TYPE_CHECKING:
@@ -43,6 +43,28 @@ def call_record(call: Call) -> Record:
     }
 
 
+def call_of(record: Record) -> Call:
+    """Return the call that a record shows, the way back from `call_record`. Raises ValueError for anything else."""
+    try:
+        outcome = record["outcome"]
+        return Call(
+            id=str(record["id"]),
+            phone=str(record["phone"]),
+            call_id=str(record["call_id"]),
+            direction=Direction(str(record["direction"])),
+            state=CallState(str(record["state"])),
+            outcome=None if outcome is None else Outcome(str(outcome)),
+            remote=_party_of(record["remote"]),
+            local=_party_of(record["local"]),
+            started_at=_seconds(record["started_at"]) or 0.0,
+            connected_at=_seconds(record["connected_at"]),
+            ended_at=_seconds(record["ended_at"]),
+            duration=float(str(record["duration"])),
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"this is no call: {error}") from error
+
+
 def change_record(change: CallChange) -> Record:
     """Return a change of a call, without the time and number that the stream gives it."""
     return {"type": "call", "change": change.change.value, "call": call_record(change.call)}
@@ -63,6 +85,16 @@ def set_up_record(phone: str, change: str, settings: Iterable[str], address: str
     """Return a step of the set-up of a phone: what it was, the settings that were written, whom the phone calls."""
     told = {"phone": phone, "change": change, "settings": list(settings), "address": address, "port": port}
     return {"type": "set_up", **told}
+
+
+def _seconds(text: object) -> float | None:
+    return None if text is None else datetime.fromisoformat(str(text)).timestamp()
+
+
+def _party_of(record: object) -> Party:
+    if not isinstance(record, dict):
+        raise TypeError("somebody who is no object")
+    return Party(uri=str(record["uri"]), number=str(record["number"]), name=str(record["name"]))
 
 
 def _party(party: Party) -> Record:

@@ -1,7 +1,7 @@
 """Word of this computer's sleep: before it where the system announces it, and of the wake-up everywhere.
 
     Linux with logind    `PrepareForSleep` over D-Bus; a delay lock holds sleep up until we are done
-    everywhere           the clocks are compared every five seconds, and a gap is a sleep that has been
+    everywhere           the clocks are compared every half a minute, and a gap is a sleep that has been
                          (on Linux, too: a virtual machine that was paused, or whoever writes to /sys/power/state,
                          tells logind nothing)
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATIENCE = 1.5  # seconds that sleep is held up; logind's own limit is 5 s
-PERIOD = 5.0  # seconds between two looks at the clocks
+PERIOD = 30.0  # seconds between two looks at the clocks; a computer with nothing to do is to be left asleep
 _SIGNAL = "PrepareForSleep"
 _LOCK = ("sleep", "Snom dialer", "The phone gets its former settings back", "delay")
 

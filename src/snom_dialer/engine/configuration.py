@@ -1,14 +1,16 @@
-"""The configuration for commands that have time to look at it closely: every fault, and where the last good copy lies.
+"""The configuration, looked at closely and brought up to date, for whoever has time for it: every fault, the good copy.
 
-Not for: batch commands, which take it as config.load gives it (target).
+Not for: batch commands, which take it as config.load gives it (cli.target).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from snom_dialer.actions.placeholder import check
 from snom_dialer.config.load import Loaded, load
 from snom_dialer.config.locate import lines
+from snom_dialer.config.migrate import migrate
+from snom_dialer.config.save import keep_good_copy
 from snom_dialer.errors import Code, DialerError, fault
 from snom_dialer.state.places import Places
 
@@ -33,3 +35,12 @@ def _wrong_urls(loaded: Loaded) -> Iterator[str]:
         except DialerError as error:
             place = "" if loaded.flat else f"line {lines(loaded.text).of(('actions', index, 'url'))}, "
             yield f"{place}actions[{index}].url: {error.values['what']}"
+
+
+def settle(places: Places, loaded: Loaded, warn: Callable[[DialerError], None]) -> None:
+    """Bring a file of a former version up to date and keep a good copy; the program works without either."""
+    try:
+        text = migrate(places.config_file, loaded)
+        keep_good_copy(good_copy(places), loaded._replace(text=text))
+    except DialerError as error:
+        warn(error)
