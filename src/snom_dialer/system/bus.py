@@ -3,7 +3,7 @@
 What goes over the wire is made and read by jeepney, which is there on Linux only; its own asyncio part cannot take file
 descriptors. Every failure is an OSError.
 
-Not for: what is said on the bus (sleep), or any bus but one on a Unix socket.
+Not for: what is said on the bus (sleep, notification), or any bus but one on a Unix socket.
 """
 
 import asyncio
@@ -11,8 +11,9 @@ import contextlib
 import socket
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
+from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from jeepney import (  # type: ignore[import-untyped]
@@ -31,6 +32,7 @@ from jeepney.fds import FileDescriptor, fds_buf_size  # type: ignore[import-unty
 assert sys.platform == "linux"  # imported on Linux only; the type checker has to know
 
 PATIENCE = 5.0  # seconds for an answer
+BUS_NAME = "org.freedesktop.DBus"  # the bus itself, which nobody else can be called
 _PIECE = 64 * 1024  # bytes read at once at most
 
 Message: TypeAlias = Any  # jeepney.Message; jeepney has no types
@@ -49,11 +51,12 @@ class Place(NamedTuple):
 
 
 class Signal(NamedTuple):
-    """A signal: the unique name of its sender, its own name, and what it says."""
+    """A signal: the unique name of its sender, its own name, what it says, and the object that it comes from."""
 
     sender: str
     member: str
     body: tuple[Any, ...]
+    path: str = ""
 
 
 class Bus:
@@ -66,6 +69,7 @@ class Bus:
         self._parser = Parser()
         self._serials = count(1)
         self._waiting: dict[int, asyncio.Future[Message]] = {}
+        self.name = ""  # our own unique one, once hello is said
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(connected, self._read)
 
@@ -79,6 +83,18 @@ class Bus:
         rule = MatchRule(type="signal", sender=place.name, path=place.path, interface=place.interface, member=member)
         await self._call(message_bus.AddMatch(rule))
 
+    async def listen_below(self, place: Place, member: str) -> None:
+        """Have the bus hand on that signal of every object at and below the path. Raises OSError."""
+        rule = MatchRule(type="signal", sender=place.name, interface=place.interface, member=member)
+        rule.path_namespace = place.path
+        await self._call(message_bus.AddMatch(rule))
+
+    async def follow(self, name: str) -> None:
+        """Have the bus hand on `NameOwnerChanged` (name, former owner, owner) for that name. Raises OSError."""
+        rule = MatchRule(type="signal", sender=BUS_NAME, interface=BUS_NAME, member="NameOwnerChanged")
+        rule.add_arg_condition(0, name)
+        await self._call(message_bus.AddMatch(rule))
+
     async def owner(self, name: str) -> str:
         """Return the unique name of the program that has that name, "" where there is none."""
         try:
@@ -89,7 +105,7 @@ class Bus:
 
     async def say_hello(self) -> None:
         """Be given a name; nothing else is allowed before. Raises OSError."""
-        await self._call(message_bus.Hello())
+        (self.name,) = await self._call(message_bus.Hello())
 
     async def _call(self, message: Message) -> tuple[Any, ...]:
         serial = next(self._serials)
@@ -140,7 +156,7 @@ class Bus:
         fields = message.header.fields
         if message.header.message_type is MessageType.signal:
             sender, member = fields.get(HeaderFields.sender, ""), fields.get(HeaderFields.member, "")
-            self._hear(Signal(sender, member, tuple(message.body)))
+            self._hear(Signal(sender, member, tuple(message.body), fields.get(HeaderFields.path, "")))
             return
         answer = self._waiting.get(fields.get(HeaderFields.reply_serial, 0))
         if answer is not None and not answer.done():
@@ -149,6 +165,13 @@ class Bus:
         for value in message.body:  # nobody waits for it any more
             if isinstance(value, FileDescriptor):
                 value.close()
+
+
+def session_address(environ: Mapping[str, str]) -> str:
+    """Return the address of the bus of this desktop session, "" where there is none."""
+    named = environ.get("DBUS_SESSION_BUS_ADDRESS", "")
+    usual = Path(environ.get("XDG_RUNTIME_DIR", "")) / "bus"
+    return named or (f"unix:path={usual}" if usual.is_absolute() and usual.is_socket() else "")
 
 
 async def open_bus(address: str, hear: Callable[[Signal], None], lost: Callable[[], None]) -> Bus:
