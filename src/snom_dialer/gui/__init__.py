@@ -1,0 +1,1 @@
+"""The Qt face: tray, dial window, call cards, calls, settings. Widgets announce, `desk` decides."""

@@ -1,0 +1,114 @@
+"""What is known just now, in sum: the live calls, how the phones and the engine stand, and what follows for a picture.
+
+Not for: windows. No Qt in here.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from snom_dialer.calls.call import Call, CallState
+from snom_dialer.calls.reach import alone, to_answer
+from snom_dialer.engine.keeper import State
+from snom_dialer.engine.record import NOT_TRIED
+from snom_dialer.errors import DialerError
+from snom_dialer.gui.news import CallbackNews, CallNews, EngineNews, EngineState, News, PhoneNews, Snapshot
+
+_WORKING = (EngineState.OWN, EngineState.JOINED)
+
+
+class Picture(StrEnum):
+    """What the tray shows."""
+
+    IDLE = "idle"
+    RINGING = "ringing"
+    IN_CALL = "in-call"
+    NO_CONTACT = "no-contact"
+
+
+class Trouble(NamedTuple):
+    """Why there is no contact: the phone it is about ("" for the program), a sentence or an error."""
+
+    phone: str
+    reason: str
+    error: DialerError | None = None
+
+
+class Board:
+    """Take news with `take`; everything else only looks."""
+
+    def __init__(self) -> None:
+        self.engine = EngineNews(state=EngineState.STARTING)
+        self.callback: CallbackNews | None = None
+        self.phones: dict[str, PhoneNews] = {}
+        self._calls: dict[str, Call] = {}
+
+    def take(self, news: News) -> None:
+        """Take note of what has happened."""
+        match news:
+            case EngineNews():
+                self.engine = news
+                if news.state not in _WORKING:
+                    self.phones.clear()
+                    self._calls.clear()
+            case CallbackNews():
+                self.callback = news
+                self.phones.clear()  # what follows is how all of them stand
+            case Snapshot():
+                self._calls = {call.id: call for call in news.calls}
+            case CallNews():
+                self._keep(news.call)
+            case PhoneNews():
+                self.phones[news.name] = news
+
+    def _keep(self, call: Call) -> None:
+        if call.live:
+            self._calls[call.id] = call
+        else:
+            self._calls.pop(call.id, None)
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The live calls, in the order in which they began."""
+        return tuple(self._calls.values())
+
+    @property
+    def picture(self) -> Picture:
+        """What the tray shows: a call before everything else, then trouble."""
+        states = {call.state for call in self._calls.values()}
+        if CallState.RINGING in states:
+            return Picture.RINGING
+        if states:
+            return Picture.IN_CALL
+        return Picture.NO_CONTACT if self.troubles else Picture.IDLE
+
+    @property
+    def troubles(self) -> list[Trouble]:
+        """Everything that keeps a phone, or all of them, from telling us of its calls."""
+        if self.engine.state is EngineState.FAILED:
+            return [Trouble("", "", self.engine.error)]
+        return [Trouble(phone.name, phone.reason) for phone in self.phones.values() if _in_trouble(phone)]
+
+    def may_answer(self, call: Call) -> bool:
+        """Whether ENTER would answer this very call."""
+        ringing = to_answer(self._calls.values())
+        return ringing is not None and ringing.id == call.id
+
+    def may_hang_up(self, call: Call) -> bool:
+        """Whether CANCEL would end this very call."""
+        return alone(call, self._calls.values())
+
+    def ringing(self) -> Call | None:
+        """Return the call that may be answered, where there is exactly one."""
+        return to_answer(self._calls.values())
+
+    def known(self, ids: Iterable[str]) -> list[str]:
+        """Return which of these calls still go on."""
+        return [each for each in ids if each in self._calls]
+
+
+def _in_trouble(phone: PhoneNews) -> bool:
+    """A phone that nobody has tried yet, or that is left alone because the user wants it so, is in no trouble."""
+    if phone.state is State.INACTIVE:
+        return bool(phone.reason) and phone.reason != NOT_TRIED
+    return phone.state is State.DEGRADED or phone.reachable is False

@@ -1,0 +1,88 @@
+"""What a person wants of the phone: dial, send keys, hang up, answer; and in words what became of it.
+
+Not for: windows, or what a command means (engine.handler).
+"""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from snom_dialer.calls.call import Call
+from snom_dialer.errors import Code, DialerError
+from snom_dialer.gui.board import Board
+from snom_dialer.gui.bridge import Bridge
+from snom_dialer.gui.text import what_happened, what_next
+
+TWICE = 2.0  # seconds within which the same number again is the same call
+
+
+class Caller(QObject):
+    """Announces `said` with a sentence and whether it is trouble, and `dialled` with a number worth remembering."""
+
+    said = Signal(str, bool)
+    dialled = Signal(str)
+
+    def __init__(self, bridge: Bridge, board: Board, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._board = board
+        self._clock = clock
+        self._last = ("", -TWICE)
+
+    def dial(self, text: str, phone: str) -> None:
+        """Dial what a person typed; the same within two seconds is the call that is being made already."""
+        now = self._clock()
+        before, at = self._last
+        if text == before and now - at < TWICE:
+            return
+        self._last = (text, now)
+        self.said.emit(self.tr("Calling {number} …").format(number=text.strip()), False)
+        given: dict[str, object] = {"text": text, "phone": phone, "by_hand": True}
+        self._bridge.ask("dial", given, self._dialled, self._failed_to_dial)
+
+    def send_keys(self, text: str, phone: str) -> None:
+        """Press keys: those of a sequence as it stands, else one after the other."""
+        given: dict[str, object] = {"text": as_keys(text), "phone": phone}
+        self._bridge.ask("keyevent", given, lambda _: self.said.emit(self.tr("The keys were sent"), False), self.fail)
+
+    def hang_up_all(self, phone: str) -> None:
+        """End every call: of that phone, else of those phones that have one, else of the default phone."""
+        phones = {call.phone for call in self._board.calls} if not phone else {phone}
+        for name in phones or {""}:
+            done = lambda _: self.said.emit(self.tr("Hung up"), False)  # noqa: E731
+            self._bridge.ask("hangup_all", {"phone": name}, done, self.fail)
+
+    def hang_up(self, call: str) -> None:
+        """End this very call."""
+        self._bridge.ask("hangup", {"call": call}, None, self.fail)
+
+    def answer(self, call: str = "") -> None:
+        """Answer the call that rings; with an id only this very one."""
+        self._bridge.ask("answer", {"call": call}, None, self.fail)
+
+    def fail(self, error: DialerError) -> None:
+        """Say what went wrong and what to do."""
+        sentence = self.tr("{what}. {next}.").format(what=what_happened(error), next=what_next(error))
+        self.said.emit(sentence, True)
+
+    def heard(self, call: Call) -> None:
+        """Take note that a call has ended: dialling the same number again is another call from now on."""
+        if not call.live:
+            self._last = ("", -TWICE)
+
+    def _dialled(self, done: dict[str, object]) -> None:
+        if number := str(done.get("number", "")):
+            self.dialled.emit(number)
+
+    def _failed_to_dial(self, error: DialerError) -> None:
+        # Where nothing was sent, trying again at once is what a person does; where it may have been, it is not.
+        if error.code not in (Code.CONNECTION_LOST, Code.TIMED_OUT, Code.CLOSED_UNANSWERED, Code.PROGRAM_UNSURE):
+            self._last = ("", -TWICE)
+        self.fail(error)
+
+
+def as_keys(text: str) -> str:
+    """Return a text as a key sequence: `9196` is four keys, `9;ENTER,,1000` is one already."""
+    joined = "".join(text.split())
+    return joined if ";" in joined else ";".join(joined)
