@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from snom_dialer.engine.errand import Errands
+from snom_dialer.engine.farewell import Farewell
 from snom_dialer.errors import Code, DialerError
 from snom_dialer.phone.client import Client
 from snom_dialer.phone.way import Where
@@ -50,7 +51,7 @@ def test_what_a_job_gives_and_raises_comes_back_and_what_it_learns_is_kept(tmp_p
         with pytest.raises(DialerError) as error:
             await errands.run(lambda client: client.run(hang_up()))
         assert error.value.code is Code.LOGIN_KNOWN_WRONG
-        await errands.finish(nothing, 5)
+        await errands.finish(nothing, Farewell(1))
 
     play(tmp_path, act, Setup(auth=Auth.DIGEST))
 
@@ -61,7 +62,7 @@ def test_jobs_are_done_one_after_another(tmp_path: Path) -> None:
         jobs = [lambda client, number=number: done.append(number) for number in range(20)]
         await asyncio.gather(*map(errands.run, jobs))
         assert done == list(range(20))
-        await errands.finish(nothing, 5)
+        await errands.finish(nothing, Farewell(1))
 
     play(tmp_path, act)
 
@@ -78,7 +79,7 @@ def test_the_last_job_breaks_off_what_is_under_way_and_what_waits(tmp_path: Path
         under_way = asyncio.create_task(errands.run(ask))
         waiting = asyncio.create_task(errands.run(ask))
         assert await asyncio.to_thread(begun.wait, 5)
-        assert await errands.finish(nothing, 5) == "done"
+        assert await errands.finish(nothing, Farewell(1)) == "done"
         for task in (under_way, waiting):
             with pytest.raises(DialerError) as error:
                 await task
@@ -89,7 +90,7 @@ def test_the_last_job_breaks_off_what_is_under_way_and_what_waits(tmp_path: Path
 
 def test_after_the_last_job_nothing_is_asked_any_more(tmp_path: Path) -> None:
     async def act(errands: Errands, sim: SimulatorThread) -> None:
-        assert await errands.finish(identify, 5) == "000413A00001"
+        assert await errands.finish(identify, Farewell(1)) == "000413A00001"
         requests = len(sim.phone.log)
         with pytest.raises(DialerError) as error:
             await errands.run(identify)
@@ -104,7 +105,19 @@ def test_the_last_job_has_so_long_and_no_longer(tmp_path: Path) -> None:
     async def act(errands: Errands, sim: SimulatorThread) -> None:
         sim.do("network", lost=True)
         with pytest.raises(TimeoutError):
-            await errands.finish(identify, 0.05)
+            await errands.finish(identify, Farewell(1, silence=0.05))
+
+    play(tmp_path, act)
+
+
+def test_a_last_job_that_is_answered_for_ever_ends_all_the_same(tmp_path: Path) -> None:
+    def ask_on(client: Client) -> None:
+        while True:
+            client.identify()
+
+    async def act(errands: Errands, sim: SimulatorThread) -> None:
+        with pytest.raises(TimeoutError):
+            await errands.finish(ask_on, Farewell(1, at_most=0.2))
 
     play(tmp_path, act)
 
@@ -124,7 +137,7 @@ def test_a_job_whose_password_comes_after_the_end_asks_nothing(tmp_path: Path) -
             errands = Errands(phone, memory_of(places_in(tmp_path), phone), password)
             late = asyncio.create_task(errands.run(identify))
             await asyncio.to_thread(asked.wait, 5)
-            last = asyncio.create_task(errands.finish(nothing, 5))
+            last = asyncio.create_task(errands.finish(nothing, Farewell(1)))
             await asyncio.sleep(0)
             go.set()
             assert await last == "done"

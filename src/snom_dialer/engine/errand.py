@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from snom_dialer.config.model import Phone
+from snom_dialer.engine.farewell import Farewell
 from snom_dialer.engine.memory import PhoneMemory
 from snom_dialer.engine.workers import Workers
 from snom_dialer.errors import Code, DialerError, fault
@@ -35,7 +36,7 @@ class Errands:
         self._password = password
         self._thread = Workers(1, f"phone {phone.name}")
         self._client: Client | None = None
-        self._closing = False
+        self._farewell: Farewell | None = None  # since the end has begun
         self.moved_to = memory.facts().address
 
     @property
@@ -51,20 +52,19 @@ class Errands:
 
     async def run(self, job: Callable[[Client], T]) -> T:
         """Do a job after those before it. Raises what it raises; once `finish` has begun, CONNECTION_LOST."""
-        if self._closing:
+        if self._farewell is not None:
             raise fault(Code.CONNECTION_LOST, host=self.where.host, reason="the program ends")
         return await self._in_thread(lambda: self._with_client(job))
 
-    async def finish(self, job: Callable[[Client], T], within: float) -> T:
-        """Break off what is under way, do one last job in at most `within` seconds, and let go of the phone.
+    async def finish(self, job: Callable[[Client], T], farewell: Farewell) -> T:
+        """Break off what is under way, do one last job at the farewell to all phones, and let go of this one.
 
         Raises what the job raises, and TimeoutError.
         """
-        self._closing = True
+        self._farewell = farewell
         self._break_off()
         try:
-            async with asyncio.timeout(within):
-                return await self._in_thread(lambda: self._with_client(job, last=True))
+            return await farewell.take(lambda: self._in_thread(lambda: self._with_client(job, last=True)))
         finally:
             self._break_off()
             self._thread.shutdown()
@@ -87,14 +87,19 @@ class Errands:
         web = self._phone.web()
         password = self._password(self._phone)
         credentials = Credentials(username=web.username, password=password) if web.username else None
-        client = self._client = Client(self.where, credentials, facts, self._memory, traffic=log.debug)
-        if self._closing and not last:
+        client = self._client = Client(self.where, credentials, facts, self._memory, traffic=self._answered)
+        if self._farewell is not None and not last:
             client.abort()
         try:
             return job(client)
         finally:
             self._client = None
             self._keep_facts(client)
+
+    def _answered(self, traffic: str) -> None:
+        log.debug(traffic)
+        if self._farewell is not None:
+            self._farewell.heard()
 
     def _keep_facts(self, client: Client) -> None:
         """Keep what was learnt. A full disk is no reason to call a command failed that the phone has carried out."""

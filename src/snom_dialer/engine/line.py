@@ -19,6 +19,7 @@ from snom_dialer.engine.action_runner import fetch_url
 from snom_dialer.engine.chain import Chain, went_through
 from snom_dialer.engine.ear import Ear
 from snom_dialer.engine.errand import Errands
+from snom_dialer.engine.farewell import Farewell
 from snom_dialer.engine.follower import Follower, Heard, Surroundings
 from snom_dialer.engine.keeper import Keeper, Standing, State, Timing
 from snom_dialer.engine.log_inbox import LogInbox
@@ -42,7 +43,6 @@ from snom_dialer.protocol.vocabulary import ACTION_URLS
 log = logging.getLogger(__name__)
 
 ANSWER = 1.0  # seconds that another Snom dialer on the phone gets to answer
-GOODBYE = 1.5  # seconds that the phone gets to take its former settings back
 _SETTING = {row.kind: row.setting for row in ACTION_URLS}
 _NOWHERE = "this computer has no address that the phone could call"
 _RISK = "where they hold no secret, whoever can send from its address can make up calls"
@@ -237,10 +237,10 @@ class Line:
                 group.create_task(self.keeper.run())
             await self.ear.run()
 
-    async def end(self) -> None:
+    async def end(self, farewell: Farewell) -> None:
         """Give the phone its former settings back and let go of it; tell what has to stay as it is."""
         try:
-            await self._errands.finish(self._say_goodbye, GOODBYE)
+            await self._errands.finish(self._say_goodbye, farewell)
         except TimeoutError:
             log.warning("%s did not take its former settings back in time; they stay remembered", self.phone.name)
         except DialerError as error:
