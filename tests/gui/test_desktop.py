@@ -3,12 +3,13 @@
 import json
 import signal
 import subprocess
+import sys
 import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -19,6 +20,7 @@ from snom_dialer.state.places import Places, places
 from tests.desktop import Screen, screen
 from tests.engine.test_commands import commands
 from tests.gui.desk import host_of
+from tests.gui.fake_watcher import FakeWatcher
 
 pytestmark = pytest.mark.slow
 
@@ -138,6 +140,23 @@ class Desktop:
                 left, top = (int(number) for number in line.split()[-1].removeprefix("+").split("+"))
                 return left + 12, top + 12
         return None
+
+    def status(self) -> dict[str, Any]:
+        """Return how the program stands."""
+        conversation = hand_over(self.places.socket, "status", {}, patience=5.0)
+        assert conversation is not None
+        with conversation:
+            (answer,) = conversation.go(5.0)
+        done = answer["done"]
+        assert isinstance(done, dict)
+        return done
+
+    def dunst(self, *arguments: str) -> str:
+        """Ask the program that shows notifications something; "" while it is not there."""
+        asked = subprocess.run(
+            ("dunstctl", *arguments), env=self.desk.environ, capture_output=True, text=True, check=False
+        )
+        return asked.stdout.strip() if asked.returncode == 0 else ""
 
     def ended(self) -> int:
         """Wait for its end, and return the exit status."""
@@ -267,6 +286,8 @@ def test_a_call_comes_up_and_disturbs_nobody(there: Desktop) -> None:
     there.desk.key("space", "Return")
     until(lambda: there.typed_text().endswith(b"\r"))
     assert there.typed_text() == b"before and after  \r"
+    (card,) = there.windows("Calls now")
+    until(lambda: "SKIP_TASKBAR" in there.desk.run("xprop", "-id", card, "_NET_WM_STATE"))
     assert there.focus() == "editor"
     assert there.sent() == []
 
@@ -378,4 +399,72 @@ def test_no_file_leads_straight_into_the_settings(tmp_path: Path) -> None:
         made.desk.key("Escape")
         assert made.ended() == 0
         assert not made.places.config_file.exists()
-        assert not list(made.desk.folder.glob("c.json*"))
+
+
+# ---- what else is on the desktop -------------------------------------------------------------------------------------
+
+
+def test_nothing_comes_up_over_a_window_that_fills_the_screen(there: Desktop) -> None:
+    there.desk.start("xterm", "-fullscreen", "-T", "film")
+    there.desk.focused("film")
+    until(lambda: "FULLSCREEN" in there.desk.run("xprop", "-name", "film", "_NET_WM_STATE"))
+    there.sim.ring("030123", "Anna")
+    until(lambda: there.status()["calls"])
+    there.sim.remote_hang_up()
+    until(lambda: not there.status()["calls"])
+    assert not there.windows("Calls now")
+
+
+def test_a_call_as_a_notification_of_the_desktop(tmp_path: Path) -> None:
+    with desktop(tmp_path, bus=True, appearance={"calls": "notification"}) as made:
+        made.desk.start("dunst", "-conf", "/dev/null")
+        until(lambda: made.dunst("is-paused"))
+        made.start("--tray")
+        made.armed()
+        made.sim.ring("030123", "Anna & Co")
+        until(lambda: made.dunst("count", "displayed") == "1")
+        assert not made.windows("Calls now")
+        made.dunst("action")  # a click on it
+        until(lambda: made.windows("^Calls"))
+        made.sim.remote_hang_up()
+        made.tell("quit")
+        assert made.ended() == 0
+
+
+def test_the_demo_shows_tray_window_and_a_call(tmp_path: Path) -> None:
+    with desktop(tmp_path) as made:
+        made.program = made.desk.start(SCRIPT, "demo", "--desktop", stdout=subprocess.DEVNULL)
+        made.desk.window("^Snom dialer$")
+        until(made.tray_icon)
+        until(lambda: made.windows("Calls now"))
+        made.program.send_signal(signal.SIGINT)
+        assert made.ended() == 0
+
+
+def test_a_key_that_another_program_has_is_told_beside_the_tray(tmp_path: Path) -> None:
+    with desktop(
+        tmp_path, tray=False, bus=True, hotkeys={"show_window": "<ctrl>+<alt>+s", "hangup": "nonsense"}
+    ) as made:
+        taken = made.desk.start(sys.executable, "-c", _GRAB, stdout=subprocess.PIPE)
+        assert taken.stdout is not None
+        assert taken.stdout.readline() == b"taken\n"
+        with FakeWatcher(made.desk.environ["DBUS_SESSION_BUS_ADDRESS"]) as panel:
+            made.start("--tray")
+            made.armed()
+            item = panel.item()
+            until(lambda: "Ctrl+Alt+S" in item.get("ToolTip")[2])
+            assert "nonsense" in item.get("ToolTip")[2]
+            made.tell("quit")
+            assert made.ended() == 0
+
+
+_GRAB = """
+import asyncio, os
+from snom_dialer.system.hotkey import hotkeys_for, parse_chord
+async def main():
+    hotkeys = await hotkeys_for(lambda *_: None, environ=os.environ)
+    bound = await hotkeys.bind({"a": parse_chord("<ctrl>+<alt>+s")})
+    print("taken" if bound["a"].trouble is None else bound, flush=True)
+    await asyncio.sleep(60)
+asyncio.run(main())
+"""

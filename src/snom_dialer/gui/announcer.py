@@ -100,7 +100,10 @@ class Announcer(QObject):
 
     def _to_card(self, call: Call) -> None:
         may_answer, may_hang_up = self._board.may_answer(call), self._board.may_hang_up(call)
+        were_there = self._cards.isVisible()
         self._cards.show_call(call, may_answer=may_answer, may_hang_up=may_hang_up)
+        if self._cards.isVisible() and not were_there:
+            self._session.keep_off_taskbar(int(self._cards.winId()))
 
     def _to_notification(self, call: Call) -> None:
         if not call.live and not (self._appearance.keep_missed and call.outcome is Outcome.MISSED):

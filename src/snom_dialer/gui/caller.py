@@ -6,14 +6,15 @@ Not for: windows, or what a command means (engine.handler).
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from snom_dialer.calls.call import Call
+from snom_dialer.calls.call import Call, CallState, Direction
 from snom_dialer.errors import Code, DialerError
 from snom_dialer.gui.board import Board
 from snom_dialer.gui.bridge import Bridge
 from snom_dialer.gui.text import what_happened, what_next
 
+SLOW = 2000  # milliseconds after which a phone that has not answered is called slow
 TWICE = 2.0  # seconds within which the same number again is the same call
 
 
@@ -29,6 +30,9 @@ class Caller(QObject):
         self._board = board
         self._clock = clock
         self._last = ("", -TWICE)
+        self._calling = False  # whether the window says so
+        self._slow = QTimer(self, singleShot=True, interval=SLOW)
+        self._slow.timeout.connect(self._say_slow)
 
     def dial(self, text: str, phone: str) -> None:
         """Dial what a person typed; the same within two seconds is the call that is being made already."""
@@ -37,8 +41,10 @@ class Caller(QObject):
         if text == before and now - at < TWICE:
             return
         self._last = (text, now)
+        self._calling = True
         self.said.emit(self.tr("Calling {number} …").format(number=text.strip()), False)
         given: dict[str, object] = {"text": text, "phone": phone, "by_hand": True}
+        self._slow.start()
         self._bridge.ask("dial", given, self._dialled, self._failed_to_dial)
 
     def send_keys(self, text: str, phone: str) -> None:
@@ -63,15 +69,27 @@ class Caller(QObject):
 
     def fail(self, error: DialerError) -> None:
         """Say what went wrong and what to do."""
+        self._calling = False
+        self._slow.stop()
         sentence = self.tr("{what}. {next}.").format(what=what_happened(error), next=what_next(error))
         self.said.emit(sentence, True)
 
     def heard(self, call: Call) -> None:
-        """Take note that a call has ended: dialling the same number again is another call from now on."""
+        """Take note of a change of a call: what the window said of it is out of date."""
+        if call.state is not CallState.DIALING and call.direction is Direction.OUTGOING and self._calling:
+            self._calling = False
+            self.said.emit("", False)
         if not call.live:
-            self._last = ("", -TWICE)
+            self._last = ("", -TWICE)  # dialling the same number again is another call from now on
+
+    def _say_slow(self) -> None:
+        self.said.emit(self.tr("The phone has not answered yet …"), False)
 
     def _dialled(self, done: dict[str, object]) -> None:
+        if self._slow.isActive():
+            self._slow.stop()
+        else:
+            self.said.emit(self.tr("The phone has taken it"), False)
         if number := str(done.get("number", "")):
             self.dialled.emit(number)
 

@@ -6,7 +6,15 @@ Not for: dialling (caller), or when it is shown (desk).
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QCursor, QGuiApplication, QHideEvent, QScreen
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCloseEvent,
+    QCursor,
+    QGuiApplication,
+    QHideEvent,
+    QScreen,
+)
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from snom_dialer.gui.icon import wear
@@ -63,8 +71,10 @@ class DialWindow(QWidget):
         self.field.setAccessibleName(self.tr("Number"))
         self.field.edit.setAccessibleName(self.tr("Number"))
         self.field.edit.setPlaceholderText(self.tr("Number or SIP address"))
+        self.field.setAccessibleDescription(self.tr("Number"))  # on X11 the name of a choice is what is chosen
         self._phones.setAccessibleName(self.tr("Phone"))
-        self._said.setAccessibleName(self.tr("What happened"))
+        self._phones.setToolTip(self.tr("Phone"))
+        self._said.setAccessibleDescription(self.tr("What happened"))  # a name would be read in the place of the text
         self._dial.setText(self.tr("&Dial"))
         self._dial.setToolTip(self.tr("Dial the number (Enter); Shift+Enter sends it as keys"))
         self._hang_up.setText(self.tr("&Hang up"))
@@ -90,6 +100,8 @@ class DialWindow(QWidget):
         self._said.setProperty("trouble", trouble)
         self._said.style().polish(self._said)
         self._said.setVisible(bool(sentence))
+        if sentence:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._said, sentence))
         self.adjust()
 
     def offer_phones(self, names: Sequence[str], default: str) -> None:

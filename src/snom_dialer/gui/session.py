@@ -55,6 +55,10 @@ class Session(QObject):
         """Let that window have the focus, as the user asked for it with a hotkey at that time."""
         self._bridge.do(lambda: self._activate(window, time))
 
+    def keep_off_taskbar(self, window: int) -> None:
+        """Keep that window, which is shown, out of the list of windows."""
+        self._bridge.do(lambda: self._keep_off_taskbar(window))
+
     def when_quiet_is_known(self, then: Callable[[bool], None]) -> None:
         """Call `then` with whether to leave the user alone: the desktop says so, or something fills the screen."""
         self._bridge.do(self._quiet, then)
@@ -97,6 +101,10 @@ class Session(QObject):
     async def _activate(self, window: int, time: int) -> None:
         if self._display is not None:
             self._display.activate(window, time)
+
+    async def _keep_off_taskbar(self, window: int) -> None:
+        if self._display is not None:
+            self._display.keep_off_taskbar(window)
 
     async def _quiet(self) -> bool:
         if self._display is not None and self._display.active_window_is_full_screen():

@@ -20,6 +20,7 @@ from snom_dialer.config.load import Loaded
 from snom_dialer.engine.configuration import load_checked
 from snom_dialer.engine.logbook import close_log, open_log
 from snom_dialer.errors import Code, DialerError, Exit
+from snom_dialer.gui.child import kill_all
 from snom_dialer.gui.desk import Desk
 from snom_dialer.gui.icon import icon
 from snom_dialer.gui.language import Translation
@@ -60,6 +61,7 @@ def _run(app: QApplication, places: Places, number: str, *, hidden: bool) -> int
     with _Signals(desk):
         desk.start(loaded, number=number, hidden=hidden)
         app.exec()
+        kill_all()
         desk.bridge.join(_PATIENCE)
     return int(Exit.DONE)
 

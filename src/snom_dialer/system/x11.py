@@ -24,6 +24,7 @@ MODIFIERS = 0xFF  # the bits of a state that are modifiers
 _GROUPS = _LEVELS = range(4)
 _ASYNC = 1  # GrabModeAsync: nothing is held up
 _TO_MANAGER = 0x80000 | 0x100000  # SubstructureNotify and SubstructureRedirect
+_ADD = 1  # EWMH: to a list of states
 _PAGER = 2  # EWMH: asked for by the user, not by a program of its own accord
 _MOST = 1024  # values of a property that are looked at
 
@@ -118,13 +119,22 @@ class X11Display:
 
     def activate(self, window: int, time: int) -> None:
         """Ask the window manager to give that window the focus, as the user pressed a key for it at that time."""
+        self._tell_manager(window, "_NET_ACTIVE_WINDOW", _PAGER, time)
+
+    def keep_off_taskbar(self, window: int) -> None:
+        """Ask the window manager to list that window neither in the taskbar nor in the pager, while it is shown."""
+        if self.alive:
+            both = (self._atom("_NET_WM_STATE_SKIP_TASKBAR"), self._atom("_NET_WM_STATE_SKIP_PAGER"))
+            self._tell_manager(window, "_NET_WM_STATE", _ADD, *both, _PAGER)
+
+    def _tell_manager(self, window: int, message: str, *values: int) -> None:
         if not self.alive:
             return
         event = Event(type=CLIENT_MESSAGE)
         event.message.window = window
-        event.message.message_type = self._atom("_NET_ACTIVE_WINDOW")
+        event.message.message_type = self._atom(message)
         event.message.format = 32
-        event.message.data[:2] = [_PAGER, time]
+        event.message.data[: len(values)] = values
         with self._asking():
             self._call.XSendEvent(self._display, self._root, 0, _TO_MANAGER, event)
 

@@ -45,7 +45,7 @@ class ActionForm(QWidget):
         self.url = QLineEdit()
         self.browser = QCheckBox(self.tr("Open it in the web &browser"))
         self.never = QLabel()
-        self.insert = QPushButton(self.tr("&Insert placeholder"))
+        self.insert = QPushButton(self.tr("I&nsert placeholder"))
         self._fields = Fields()
         self._lay_out()
         for kind, caption in event_captions().items():
@@ -126,7 +126,7 @@ class ActionForm(QWidget):
         line.addWidget(self.browser, 1)
         line.addWidget(self.insert)
         self._fields.setContentsMargins(0, 0, 0, 0)
-        self._fields.row(_EVENT, self.tr("E&vent:"), self.event_box)
+        self._fields.row(_EVENT, self.tr("&Event:"), self.event_box)
         self._fields.addRow("", self.never)
         self._fields.row(_URL, self.tr("&URL:"), self.url)
         self._fields.addRow("", line)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
 from snom_dialer.gui.bridge import Bridge
+from snom_dialer.gui.elided import tool_tip
 from snom_dialer.gui.settings.action_form import ActionForm
 from snom_dialer.gui.settings.action_row import ActionRow, row_of
 from snom_dialer.gui.settings.action_trial import ActionTrial
@@ -126,6 +127,7 @@ class ActionPage(Page):
         wrong = bool(row.faults) or row.wrong() is not None
         item.setText(_EVENT, event_captions()[row.event])
         item.setText(_URL, self.tr("⚠ {url}").format(url=row.url) if wrong else row.url)
+        item.setToolTip(_URL, tool_tip(row.url))
         item.setText(_BROWSER, self.tr("✓ Web browser") if row.browser else self.tr("In the background"))
         item.setText(_PHONE, row.phone if row.phone is not None else self.tr("All phones"))
 

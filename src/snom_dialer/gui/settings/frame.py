@@ -33,7 +33,7 @@ class Frame(QWidget):
         self.pages = tuple(pages)
         self.list = _List()
         self.said = Sentence(self.tr("What happened"))
-        self.reload = QPushButton(self.tr("&Load it again"))
+        self.reload = QPushButton(self.tr("Load it a&gain"))
         self.save = QPushButton(self.tr("Sa&ve"))
         self.anyway = QPushButton(self.tr("Save &it anyway"))
         self.cancel = QPushButton(self.tr("Cancel"))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 Document = dict[str, Any]
 Path = tuple[str | int, ...]
@@ -74,6 +74,8 @@ class Fields(QFormLayout):
         caption = QLabel(label)
         caption.setBuddy(field)
         field.setAccessibleName(label.replace("&", "").removesuffix(":"))
+        if isinstance(field, QLineEdit):
+            field.setToolTip(field.placeholderText())  # for which large letters may leave too little room
         self.addRow(caption, both)
         self._faults[path] = (field, told)
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from snom_dialer.errors import Code, DialerError, Exit, fault
 from snom_dialer.gui.bridge import Bridge
 from snom_dialer.gui.child import Child, error_of
+from snom_dialer.gui.elided import tool_tip
 from snom_dialer.gui.settings.caption import capital, hop_caption, result_caption
 from snom_dialer.gui.settings.draft import Candidate
 from snom_dialer.gui.settings.late import while_there
@@ -237,7 +238,9 @@ class _Hops(QTreeWidget):
             return
         if hop not in _BEHIND:
             found = capital(str(record.get("detail", "")))
-            self.addTopLevelItem(QTreeWidgetItem([hop_caption(hop), result_caption(result), found]))
+            row = QTreeWidgetItem([hop_caption(hop), result_caption(result), found])
+            row.setToolTip(2, tool_tip(found))
+            self.addTopLevelItem(row)
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:

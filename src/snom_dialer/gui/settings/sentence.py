@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QLabel
 
 
 class Sentence(QLabel):
-    """Plain text that wraps and can be marked and copied; `name` is what it is to a screen reader."""
+    """Plain text that wraps and can be marked and copied; `about` tells a screen reader what it is about.
 
-    def __init__(self, name: str) -> None:
+    A name would be read out in the place of the text.
+    """
+
+    def __init__(self, about: str) -> None:
         super().__init__()
-        self.setAccessibleName(name)
+        self.setAccessibleDescription(about)
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
