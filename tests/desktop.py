@@ -121,14 +121,14 @@ class Screen:
 
 
 @contextmanager
-def screen(folder: Path, *, tray: bool = False, bus: bool = False) -> Iterator[Screen]:
+def screen(folder: Path, *, tray: bool = False, bus: bool = False, size: str = SIZE) -> Iterator[Screen]:
     """Start a desktop whose files lie in `folder`, and end everything that was started on it."""
     with ExitStack() as ended:
         runtime = Path(ended.enter_context(TemporaryDirectory(prefix="desk-")))  # short: sockets lie in it
         desk = Screen(folder, _environ(folder, runtime), ended)
         if bus:
             desk.bus = _start_bus(desk, runtime / "bus")
-        desk.server = _start_server(desk, ended)
+        desk.server = _start_server(desk, ended, size)
         _start_manager(desk)
         if tray:
             (folder / "tint2rc").write_text(_TINT2, encoding="utf-8")
@@ -187,12 +187,12 @@ def _environ(folder: Path, runtime: Path) -> dict[str, str]:
     }
 
 
-def _start_server(desk: Screen, ended: ExitStack) -> subprocess.Popen[bytes]:
+def _start_server(desk: Screen, ended: ExitStack, size: str) -> subprocess.Popen[bytes]:
     reading, writing = os.pipe()
     ended.callback(os.close, reading)
     with (desk.folder / "Xvfb.log").open("ab") as said:
         # -noreset: it would forget the keyboard's layout as soon as the last program has gone.
-        command = ("Xvfb", "-displayfd", str(writing), "-screen", "0", SIZE, "-nolisten", "tcp", "-noreset")
+        command = ("Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp", "-noreset")
         server = subprocess.Popen(command, env=desk.environ, pass_fds=[writing], stdout=said, stderr=said)
     os.close(writing)
     ended.callback(end, server)

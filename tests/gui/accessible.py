@@ -1,10 +1,10 @@
 """What a window owes to people who do not see it well, or have no mouse: each function returns what is missing.
 
-    unnamed(window)    controls and texts that a screen reader cannot name
-    clashing(window)   letters that stand for two things at once
-    cut(window)        texts for which there is no room
-    tab_round(window)  the controls in the order in which Tab visits them
-    disordered(round)  where that order is not that of reading
+unnamed(window)    controls and texts that a screen reader cannot name
+clashing(window)   letters that stand for two things at once
+cut(window)        texts for which there is no room
+tab_round(window)  the controls in the order in which Tab visits them
+disordered(round)  where that order is not that of reading
 """
 
 from collections import defaultdict
@@ -91,8 +91,8 @@ def unnamed(window: QWidget) -> list[str]:
     for label in parts(window, QLabel):
         if label.text() and _plain(label.text()) not in name_of(label):
             found.append(f"{called(label)} does not read out {label.text()!r}")
-        elif (buddy := label.buddy()) is not None and not _labelled(label, buddy):
-            found.append(f"{called(buddy)} is not called what stands beside it: {label.text()!r}")
+        elif _has_buddy(label) and not _labelled(label):
+            found.append(f"{called(label.buddy())} is not called what stands beside it: {label.text()!r}")
     return found
 
 
@@ -101,8 +101,13 @@ def _fitting(part: QWidget) -> bool:
     return _of(part).role() in roles
 
 
-def _labelled(label: QLabel, buddy: QWidget) -> bool:
-    return buddy.accessibleName() == _plain(label.text()).removesuffix(":")
+def _has_buddy(label: QLabel) -> bool:
+    buddy: QWidget | None = label.buddy()  # Qt's stubs know of no label without one
+    return buddy is not None
+
+
+def _labelled(label: QLabel) -> bool:
+    return label.buddy().accessibleName() == _plain(label.text()).removesuffix(":")
 
 
 def _unlabelled(part: QWidget) -> bool:
@@ -124,7 +129,7 @@ def clashing(window: QWidget) -> list[str]:
     """Return the letters by which Alt means more than one thing in a window, or on one of its menus."""
     holders: list[QWidget] = [*parts(window, QAbstractButton), *parts(window, QGroupBox)]
     texts = [part.text() if isinstance(part, QAbstractButton) else _title(part) for part in holders]
-    texts += [label.text() for label in parts(window, QLabel) if label.buddy() is not None]
+    texts += [label.text() for label in parts(window, QLabel) if _has_buddy(label)]
     found = _doubled(texts)
     for part in [window, *window.findChildren(QWidget)]:
         if isinstance(part, QMenu) or part.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu:
@@ -156,11 +161,13 @@ def _doubled(texts: Sequence[str]) -> list[str]:
 def tab_round(window: QWidget) -> list[QWidget]:
     """Press Tab from the first control on until it comes round, and return what had the focus."""
     visited: list[QWidget] = []
-    while (now := window.focusWidget()) is not None and now not in visited:
+    while len(visited) < _MANY:
+        now: QWidget | None = window.focusWidget()
+        if now is None or now in visited:
+            return visited
         visited.append(now)
-        assert len(visited) < _MANY
         QTest.keyClick(now, Qt.Key.Key_Tab)
-    return visited
+    raise AssertionError("Tab never comes round")
 
 
 def forgotten(window: QWidget, visited: Sequence[QWidget]) -> list[str]:
@@ -172,7 +179,9 @@ def forgotten(window: QWidget, visited: Sequence[QWidget]) -> list[str]:
 def disordered(window: QWidget, visited: Sequence[QWidget]) -> list[str]:
     """Return where Tab leads up, or to the left within a row; from the last one it leads back to the first."""
     steps = list(zip(visited, [*visited[1:], *visited[:1]], strict=True))
-    wrong = [f"{called(one)} → {called(two)}" for one, two in steps if _leads_back(_place(window, one), _place(window, two))]
+    wrong = [
+        f"{called(one)} → {called(two)}" for one, two in steps if _leads_back(_place(window, one), _place(window, two))
+    ]
     return wrong if len(wrong) > 1 else []
 
 
@@ -257,7 +266,8 @@ def _cut_cells(view: QAbstractItemView) -> Iterator[str]:
                 yield f"{called(view)}: {index.data()!r} has {_said(room.size())}, needs {_said(wanted)}"
     for header in view.findChildren(QHeaderView):
         for section in range(header.count() if header.isVisible() else 0):
-            if not header.isSectionHidden(section) and header.sectionSizeHint(section) > header.sectionSize(section):
+            hidden = header.isSectionHidden(section)
+            if not hidden and header.sectionSizeHint(section) > header.sectionSize(section):
                 yield f"{called(view)}: above column {section}"
 
 

@@ -20,6 +20,7 @@ from snom_dialer.simulator.setup import Auth, Setup
 from snom_dialer.simulator.thread import SimulatorThread
 from snom_dialer.simulator.tls import Certificate
 from tests.cli.running import asked, write_config
+from tests.gui.test_desktop import desktop, until
 
 pytestmark = [
     pytest.mark.slow,
@@ -246,5 +247,20 @@ def test_a_package_of_nothing_is_not_made(tmp_path: Path) -> None:
 
 
 # ---- the window, from the executable ---------------------------------------------------------------------------------
-# Its place is here: `bundle / "snom-dialer"` started on tests.desktop.screen(tray=True), until window and tray picture
-# are there.
+
+
+def test_the_window_opens_from_the_package(unpacked: Path, tmp_path: Path) -> None:
+    with desktop(tmp_path) as made:
+        made.start(program=unpacked / "usr/bin/snom-dialer")
+        made.armed()
+        made.desk.window("^Snom dialer$")
+        until(made.tray_icon)
+        made.sim.ring("030123", "Anna")
+        until(lambda: made.windows("Calls now"))
+        made.desk.key("Escape")
+        made.open()
+        made.desk.type("0301")
+        made.enter(1)
+        made.tell("quit")
+        assert made.ended() == 0
+        assert made.sent() == ["number=0301"]

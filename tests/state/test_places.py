@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import platformdirs
 import pytest
@@ -86,12 +87,12 @@ def test_a_short_socket_path_lies_with_the_state() -> None:
     assert places(too_long, environ).socket.parent != Path(f"{too_long}.state")
 
 
-def test_a_long_one_lies_in_the_runtime_directory(tmp_path: Path) -> None:
-    tmp_path.chmod(0o700)
-    environ = {"HOME": "/h", "XDG_RUNTIME_DIR": str(tmp_path)}
-    first, again, other = (places(Path(name), environ).socket for name in (LONG, LONG, LONG + "y"))
-    assert first.parent == tmp_path
-    assert first == again != other
+def test_a_long_one_lies_in_the_runtime_directory() -> None:
+    with TemporaryDirectory(prefix="run-") as runtime:  # not tmp_path, which may be too long itself
+        environ = {"HOME": "/h", "XDG_RUNTIME_DIR": runtime}
+        first, again, other = (places(Path(name), environ).socket for name in (LONG, LONG, LONG + "y"))
+        assert first.parent == Path(runtime)
+        assert first == again != other
 
 
 @pytest.mark.parametrize("kind", ["open", "link", "missing", "relative", "file"])

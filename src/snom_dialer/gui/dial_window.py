@@ -130,12 +130,18 @@ class DialWindow(QWidget):
     def adjust(self) -> None:
         """Be as high as needed, and as wide as it is."""
         self._column.activate()
-        self.resize(self.width(), self.minimumSizeHint().height())
+        self.resize(self.width(), self._height_at(self.width()))
 
     def place(self, wanted: QRect | None, width: int) -> None:
         """Stand where it stood, if that can be seen; else in the middle of the screen with the mouse pointer."""
-        self.resize(max(NARROWEST, width, self.minimumSizeHint().width()), self.minimumSizeHint().height())
+        wide = max(NARROWEST, width, self.minimumSizeHint().width())
+        self.resize(wide, self._height_at(wide))
         self.move(visible_place(wanted, self.frameSize().width(), self.frameSize().height()))
+
+    def _height_at(self, width: int) -> int:
+        """Return the height that everything needs, a sentence of several lines among it."""
+        column = self._column
+        return column.totalHeightForWidth(width) if column.hasHeightForWidth() else column.totalMinimumSize().height()
 
     # ---- what is done to it ------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from snom_dialer.calls.call import Call, CallState, Direction, Outcome
 from snom_dialer.errors import CATALOGUE, DialerError
+from snom_dialer.gui.phrase import in_words
 
 translate = QCoreApplication.translate
 
@@ -24,7 +25,7 @@ def what_next(error: DialerError) -> str:
 
 
 def _filled(template: str, error: DialerError) -> str:
-    text = translate("Error", template).format(**error.values)
+    text = translate("Error", template).format(**in_words(error.values))
     return text[:1].upper() + text[1:]
 
 

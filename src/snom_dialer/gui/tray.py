@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from snom_dialer.calls.call import Call, CallState
 from snom_dialer.gui.board import Board, Picture
 from snom_dialer.gui.icon import icon
+from snom_dialer.gui.phrase import phrase
 from snom_dialer.gui.text import number_of, state_of, what_happened, who
 
 _LONGEST = 40  # characters of a name in the menu
@@ -136,7 +137,7 @@ class Tray(QObject):
         return [
             what_happened(trouble.error)
             if trouble.error is not None
-            else self.tr("{phone}: {reason}").format(phone=trouble.phone, reason=trouble.reason)
+            else self.tr("{phone}: {reason}").format(phone=trouble.phone, reason=phrase(trouble.reason))
             for trouble in self._board.troubles
         ]
 

@@ -19,6 +19,7 @@ from snom_dialer.protocol.event_kind import EventKind
 
 _EVENT, _URL, _BROWSER, _PHONE = range(4)
 _LINES = 5  # that are seen without scrolling, at least
+_LEAST = 12  # letters of a column, however little room there is
 
 
 class ActionPage(Page):
@@ -142,6 +143,7 @@ class ActionPage(Page):
         made.setAlternatingRowColors(True)
         header = made.header()
         header.setStretchLastSection(False)
+        header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * _LEAST)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_URL, QHeaderView.ResizeMode.Stretch)
         made.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES)

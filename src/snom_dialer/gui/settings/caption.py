@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from snom_dialer.engine.keeper import State
 from snom_dialer.errors import DialerError
+from snom_dialer.gui.phrase import phrase
 from snom_dialer.gui.text import translate, what_happened, what_next
 from snom_dialer.phone.finding import Hop, Result
 from snom_dialer.protocol.event_kind import EventKind
@@ -124,5 +125,6 @@ def sentences(error: DialerError) -> str:
 
 
 def capital(sentence: str) -> str:
-    """Return a sentence of the core as it begins where it stands alone; the name of a setting stays as it is."""
-    return sentence if "_" in sentence.partition(" ")[0] else sentence[:1].upper() + sentence[1:]
+    """Return a phrase of the core as it is said where it stands alone; the name of a setting stays as it is."""
+    said = phrase(sentence)
+    return said if "_" in said.partition(" ")[0] else said[:1].upper() + said[1:]

@@ -35,7 +35,6 @@ from snom_dialer.gui.settings.late import while_there
 from snom_dialer.gui.settings.page import Document, Path
 from snom_dialer.gui.settings.phone_page import PhonePage
 from snom_dialer.gui.settings.saving import Saved, Wish, save_settings, set_autostart
-from snom_dialer.gui.text import translate
 from snom_dialer.state.places import Places
 from snom_dialer.system.autostart import Autostart, autostart_for
 from snom_dialer.system.hotkey import Bound
@@ -158,7 +157,7 @@ class SettingsDialog(QDialog):
 
     def _show_faults(self, faults: Mapping[Path, str]) -> None:
         """Show them beside their fields, on the first page that has one; what stands nowhere is said below."""
-        said = {path: capital(translate("Fault", what)) for path, what in faults.items()}
+        said = {path: capital(what) for path, what in faults.items()}
         faulty = [page for page in self.frame.pages if page.show_faults(said)]
         if faulty and self.frame.current not in faulty:
             self.frame.open(faulty[0])
@@ -273,7 +272,7 @@ class SettingsDialog(QDialog):
         if saved.in_file:
             kept = self.tr("There is no keyring here, so the password stands in {path}, which only you can read.")
             yield kept.format(path=self._places.config_file)
-        yield from saved.warnings
+        yield from map(capital, saved.warnings)
 
     def _not_written(self, error: DialerError) -> None:
         hidden = not self.isVisible()

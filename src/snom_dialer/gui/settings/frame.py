@@ -105,6 +105,7 @@ class Frame(QWidget):
         self.cancel.setAutoDefault(False)
         self.save.setDefault(True)
         column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)  # the window has some
         column.addLayout(upper, 1)
         column.addLayout(told)
         column.addLayout(lower)
@@ -121,10 +122,11 @@ class _List(QListWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSpacing(self.fontMetrics().height() // 5)
 
     def sizeHint(self) -> QSize:
         """Return the size of what stands in it, with some room at the right."""
-        room = 2 * self.frameWidth() + 2 * self.fontMetrics().averageCharWidth()
+        room = 2 * (self.frameWidth() + self.spacing() + self.fontMetrics().averageCharWidth())
         return QSize(self.sizeHintForColumn(0) + room, super().sizeHint().height())
 
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QGroupBox, QHBoxLayout, QPushButton, QVBoxLayout
 
 from snom_dialer.config.host import parse_host
 from snom_dialer.engine.keeper import State
-from snom_dialer.engine.record import NOT_TRIED
 from snom_dialer.errors import DialerError
 from snom_dialer.gui.board import Board
 from snom_dialer.gui.bridge import Bridge
 from snom_dialer.gui.elided import fit
 from snom_dialer.gui.news import CallbackNews, EngineState, PhoneNews, callback_of
+from snom_dialer.gui.phrase import phrase
 from snom_dialer.gui.settings.caption import sentences, state_caption
 from snom_dialer.gui.settings.copy_row import CopyRow
 from snom_dialer.gui.settings.late import while_there
@@ -116,7 +116,7 @@ class ServerState(QGroupBox):
         return " ".join(told)
 
     def _phone(self, phone: PhoneNews) -> str:
-        reason = self.tr("not tried yet") if phone.reason == NOT_TRIED else phone.reason
+        reason = phrase(phone.reason)
         if not reason:
             return self.tr("{phone}: {state}").format(phone=phone.name, state=state_caption(phone.state))
         template = self.tr("{phone}: {state} – {reason}")

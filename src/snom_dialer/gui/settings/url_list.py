@@ -5,7 +5,7 @@ Not for: asking for them (phone_set_up).
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QCheckBox, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHeaderView, QSizePolicy, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from snom_dialer.gui.settings.caption import setting_caption
 from snom_dialer.protocol.action_url import mask
@@ -28,6 +28,7 @@ class UrlList(QWidget):
         self._list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._list.header().setStretchLastSection(False)
         self._list.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES)
+        self._list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # wants no more than that
         self.secrets = QCheckBox(self.tr("Show sec&rets (whoever knows them can make up calls)"))
         self.secrets.toggled.connect(lambda _: self._show())
         column = QVBoxLayout(self)
