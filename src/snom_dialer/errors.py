@@ -443,7 +443,7 @@ CATALOGUE: Mapping[Code, Entry] = {
     ),
     Code.WINDOW_OPEN: Entry(
         ComputerError, Exit.COMPUTER, "Snom dialer has its window open already",
-        "bring it to the front with `snom-dialer show`",
+        "bring it to the front, or end it if it hangs",
     ),
     Code.NO_SCREEN: Entry(
         ComputerError, Exit.COMPUTER, "there is no screen to open a window on",

@@ -117,3 +117,11 @@ def test_a_disk_that_has_no_locks_is_not_a_running_program(tmp_path: Path, monke
         Lock(tmp_path / "lock").take()
     assert error.value.code is Code.FILE_FAILED
     assert "cannot be locked: No locks available" in str(error.value)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a full disk lies in /dev")
+def test_a_full_disk_keeps_nobody_from_holding_it(tmp_path: Path) -> None:
+    (tmp_path / "lock").symlink_to("/dev/full")
+    lock = Lock(tmp_path / "lock")
+    lock.take()
+    lock.release()

@@ -173,3 +173,15 @@ def test_a_call_that_is_told_keeps_its_facts(qtbot: QtBot, tmp_path: Path) -> No
             (news,) = [each for each in made.news if isinstance(each, CallNews)]
             assert news.call.remote.name == "<b>Anna</b>"
             assert news.call.phone == "desk"
+
+
+def test_a_bug_in_the_engine_is_told_and_it_is_tried_again(qtbot: QtBot, tmp_path: Path) -> None:
+    where, loaded = configured(tmp_path, "127.0.0.1:9")
+    with bridged(qtbot, where) as made:
+        made.bridge.begin(loaded._replace(config=None))  # type: ignore[arg-type]
+        made.until(EngineState.FAILED)
+        error = answered(made, "dial", text="030")
+        assert isinstance(error, DialerError)
+        assert error.code is Code.BUG
+        made.bridge.begin(loaded)
+        made.until(EngineState.OWN)

@@ -119,6 +119,17 @@ def test_a_number_is_dialled_told_and_remembered(at_work: Working) -> None:
         assert journal.recent() == ["030123"]
 
 
+@pytest.mark.parametrize("again", ["0301", "030 / 1", "(030) 1"])
+def test_a_number_that_is_on_its_way_is_not_dialled_again(at_work: Working, again: str) -> None:
+    at_work.sim.quirk("slow", 1.0)
+    at_work.dial("0301")
+    at_work.desk.caller._clock = lambda: 1e9  # long after: what counts is that the phone has not taken it
+    at_work.dial(again)
+    assert at_work.said() == "0301 is being called already"
+    at_work.until(lambda: at_work.desk.memory.numbers == ["0301"])
+    assert commands(at_work.sim) == ["number=0301"]
+
+
 def test_emergency_numbers_go_out_as_they_stand(at_work: Working) -> None:
     at_work.dial("112")
     at_work.until(lambda: commands(at_work.sim) == ["number=112"])

@@ -317,6 +317,61 @@ def test_a_second_start_shows_the_window_of_the_first_with_the_number(there: Des
     assert there.sent() == ["number=%2B49303"]
 
 
+def test_starts_in_the_same_moment_leave_one_window(tmp_path: Path) -> None:
+    with desktop(tmp_path) as made:
+        config = f"--config={made.places.config_file}"
+        started = [made.desk.start(SCRIPT, f"030{number}", config) for number in range(4)]
+        until(lambda: sorted(each.poll() is None for each in started) == [False, False, False, True], 30)
+        assert [each.poll() for each in started if each.poll() is not None] == [0, 0, 0]
+        assert len(until(lambda: made.windows("^Snom dialer$"))) == 1
+        made.program = next(each for each in started if each.poll() is None)
+        made.tell("quit")
+        assert made.ended() == 0
+
+
+def test_a_second_start_without_a_configuration_opens_no_second_window(tmp_path: Path) -> None:
+    with desktop(tmp_path) as made:
+        made.places.config_file.unlink()
+        made.program = made.desk.start(SCRIPT, f"--config={made.places.config_file}")
+        made.desk.focused("Snom dialer")
+        second = made.desk.start(SCRIPT, f"--config={made.places.config_file}")
+        assert second.wait(20) == 8
+        made.program.send_signal(signal.SIGTERM)
+        assert made.ended() == 0
+
+
+def test_the_end_of_the_screen_gives_the_phone_its_settings_back(there: Desktop) -> None:
+    """As a log-out without a session manager does it."""
+    assert there.desk.server is not None
+    assert there.sim.phone.settings.get("action_incoming_url")
+    there.desk.server.kill()
+    there.ended()
+    assert not there.sim.phone.settings.get("action_incoming_url")
+
+
+@pytest.mark.parametrize("text", ["{broken", '{"version": 3}'])
+def test_a_signal_ends_it_while_it_asks_about_the_configuration(tmp_path: Path, text: str) -> None:
+    with desktop(tmp_path) as made:
+        made.places.config_file.write_text(text, encoding="utf-8")
+        made.program = made.desk.start(SCRIPT, f"--config={made.places.config_file}")
+        made.desk.focused("Snom dialer")
+        made.program.send_signal(signal.SIGTERM)
+        assert made.ended() == 0
+        assert made.places.config_file.read_text(encoding="utf-8") == text
+
+
+def test_without_a_journal_it_dials_all_the_same(tmp_path: Path) -> None:
+    with desktop(tmp_path) as made:
+        made.places.state_dir.mkdir(mode=0o700)
+        (made.places.state_dir / "journal.sqlite").mkdir()  # in the way, as far as SQLite is concerned
+        made.start()
+        made.open()
+        made.desk.type("0301")
+        made.enter(1)
+        made.tell("quit")
+        assert made.ended() == 0
+
+
 @pytest.mark.parametrize("way", ["quit", "SIGTERM", "SIGINT", "SIGHUP"])
 def test_it_ends_cleanly_and_gives_the_phone_its_settings_back(there: Desktop, way: str) -> None:
     there.sim.ring("030123", "Anna")  # even in mid-call

@@ -44,7 +44,12 @@ def run_status(call: Call) -> int:
 
 def run_quit(call: Call) -> int:
     """End the running program, and wait for its end."""
-    asked(call, "quit")
+    try:
+        asked(call, "quit")
+    except DialerError as error:
+        going = error.code is Code.PROGRAM_UNSURE or (error.code is Code.PROGRAM_NOT_RUNNING and _runs(call))
+        if not going:
+            raise
     until = time.monotonic() + _END
     while _runs(call):
         if time.monotonic() > until:

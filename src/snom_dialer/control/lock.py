@@ -5,6 +5,7 @@ Not for: talking to the program that holds it (client).
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -34,15 +35,17 @@ class Lock:
         except OSError as error:  # a network disk without locks
             file.close()
             raise fault(Code.FILE_FAILED, path=self._path, action="locked", reason=error.strerror) from error
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
         self._file = file
+        with suppress(OSError):  # the disk is full: it is held all the same, and nobody can be told by whom
+            file.truncate(0)
+            file.write(f"{os.getpid()}\n")
+            file.flush()
 
     def release(self) -> None:
         """Let go of it. The file stays: deleting it would let two programs hold two files of one name."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # what a full disk did not take
+                self._file.close()
             self._file = None
 
 

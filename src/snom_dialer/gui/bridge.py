@@ -150,11 +150,13 @@ class Bridge(QObject):
         self._own(self._ended())
 
     async def _ended(self) -> None:
-        if self._host is not None:
-            await self._host.end()
-        mine = asyncio.current_task()
-        for task in self._tasks:
-            if task is not mine:
-                task.cancel()
-        self.post(self.closed.emit)
-        self._loop.call_soon(self._loop.stop)
+        try:
+            if self._host is not None:
+                await self._host.end()
+        finally:
+            mine = asyncio.current_task()
+            for task in self._tasks:
+                if task is not mine:
+                    task.cancel()
+            self.post(self.closed.emit)
+            self._loop.call_soon(self._loop.stop)

@@ -5,6 +5,7 @@ Not for: windows, or what a command means (engine.handler).
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,6 +13,7 @@ from snom_dialer.calls.call import Call, CallState, Direction
 from snom_dialer.errors import Code, DialerError
 from snom_dialer.gui.board import Board
 from snom_dialer.gui.bridge import Bridge
+from snom_dialer.gui.pasteboard import cleaned
 from snom_dialer.gui.text import what_happened, what_next
 
 SLOW = 2000  # milliseconds after which a phone that has not answered is called slow
@@ -30,22 +32,26 @@ class Caller(QObject):
         self._board = board
         self._clock = clock
         self._last = ("", -TWICE)
+        self._on_its_way: set[str] = set()  # numbers that the phone has not taken yet
         self._calling = False  # whether the window says so
         self._slow = QTimer(self, singleShot=True, interval=SLOW)
         self._slow.timeout.connect(self._say_slow)
 
     def dial(self, text: str, phone: str) -> None:
-        """Dial what a person typed; the same within two seconds is the call that is being made already."""
-        now = self._clock()
+        """Dial what a person typed. What is on its way already, or was two seconds ago, is the same call."""
+        number, now = cleaned(text), self._clock()
         before, at = self._last
-        if text == before and now - at < TWICE:
+        if number in self._on_its_way or (number == before and now - at < TWICE):
+            self.said.emit(self.tr("{number} is being called already").format(number=number), False)
             return
-        self._last = (text, now)
+        self._last = (number, now)
+        self._on_its_way.add(number)
         self._calling = True
         self.said.emit(self.tr("Calling {number} …").format(number=text.strip()), False)
         given: dict[str, object] = {"text": text, "phone": phone, "by_hand": True}
         self._slow.start()
-        self._bridge.ask("dial", given, self._dialled, self._failed_to_dial)
+        done, failed = partial(self._dialled, number), partial(self._failed_to_dial, number)
+        self._bridge.ask("dial", given, done, failed)
 
     def send_keys(self, text: str, phone: str) -> None:
         """Press keys: those of a sequence as it stands, else one after the other."""
@@ -79,13 +85,14 @@ class Caller(QObject):
         if call.state is not CallState.DIALING and call.direction is Direction.OUTGOING and self._calling:
             self._calling = False
             self.said.emit("", False)
-        if not call.live:
+        if not call.live and call.direction is Direction.OUTGOING and not self._on_its_way:
             self._last = ("", -TWICE)  # dialling the same number again is another call from now on
 
     def _say_slow(self) -> None:
         self.said.emit(self.tr("The phone has not answered yet …"), False)
 
-    def _dialled(self, done: dict[str, object]) -> None:
+    def _dialled(self, asked: str, done: dict[str, object]) -> None:
+        self._arrived(asked)
         if self._slow.isActive():
             self._slow.stop()
         else:
@@ -93,7 +100,12 @@ class Caller(QObject):
         if number := str(done.get("number", "")):
             self.dialled.emit(number)
 
-    def _failed_to_dial(self, error: DialerError) -> None:
+    def _arrived(self, number: str) -> None:
+        self._on_its_way.discard(number)
+        self._last = (number, self._clock())
+
+    def _failed_to_dial(self, asked: str, error: DialerError) -> None:
+        self._arrived(asked)
         # Where nothing was sent, trying again at once is what a person does; where it may have been, it is not.
         if error.code not in (Code.CONNECTION_LOST, Code.TIMED_OUT, Code.CLOSED_UNANSWERED, Code.PROGRAM_UNSURE):
             self._last = ("", -TWICE)

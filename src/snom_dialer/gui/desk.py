@@ -50,7 +50,8 @@ class Desk(QObject):
         self._translation = translation
         self._loaded: Loaded | None = None
         self._bound: Mapping[str, Bound] = {}
-        self._ending = False
+        self._started = False
+        self.ending = False  # whether it is over, or will be in a moment
         self.board = Board()
         self.bridge = Bridge(places)
         self.session = Session(self.bridge)
@@ -97,6 +98,7 @@ class Desk(QObject):
 
     def start(self, loaded: Loaded | None, *, number: str = "", hidden: bool = False) -> None:
         """Begin with this configuration, None where there is none yet."""
+        self._started = True
         self.tray.show()
         self.bridge.open()
         self.session.open()
@@ -142,9 +144,13 @@ class Desk(QObject):
 
     def quit(self) -> None:
         """End: give the phones their settings back, and go."""
-        if self._ending:
+        if self.ending:
             return
-        self._ending = True
+        self.ending = True
+        if not self._started:
+            self._app.closeAllWindows()  # a question about the configuration, perhaps
+            self.ended.emit()
+            return
         self.windows.hide()
         self.cards.hide()
         if self.settings is not None:
@@ -214,7 +220,7 @@ class Desk(QObject):
             self.quit()
 
     def _show_without_tray(self) -> None:
-        if not self.tray.there() and not self._ending:
+        if not self.tray.there() and not self.ending:
             self.show_window()
 
     # ---- what others want --------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ Not for: Qt (bridge).
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Protocol
 
@@ -22,6 +23,8 @@ from snom_dialer.errors import Code, DialerError, fault
 from snom_dialer.gui.joined import Joined
 from snom_dialer.gui.news import EngineNews, EngineState, News, news_of
 from snom_dialer.state.places import Places
+
+log = logging.getLogger(__name__)
 
 Record = Mapping[str, object]
 Arguments = Mapping[str, object]
@@ -60,6 +63,7 @@ class Host:
         self._source: Source | None = None
         self._task: asyncio.Task[None] | None = None
         self._changed = False
+        self._failure: DialerError | None = None
         self._up = asyncio.Event()
 
     def begin(self, loaded: Loaded) -> None:
@@ -80,20 +84,19 @@ class Host:
             self._program.stop()
         else:
             self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
+        await asyncio.gather(self._task, return_exceptions=True)
 
     async def ask(self, command: str, arguments: Arguments) -> dict[str, object]:
         """Have a command carried out and return what its last record says; one that begins is waited for.
 
-        Raises what the command raises, and PROGRAM_NOT_RUNNING.
+        Raises what the command raises, and why there is no engine.
         """
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE if self._loaded is not None else 0):
                 await self._up.wait()
         source = self._source
         if source is None:
-            raise fault(Code.PROGRAM_NOT_RUNNING)
+            raise self._failure or fault(Code.PROGRAM_NOT_RUNNING)
         source.check(command, arguments)
         async with contextlib.aclosing(source.run(command, arguments)) as records:
             async for record in records:
@@ -109,10 +112,15 @@ class Host:
             try:
                 await self._own()
             except DialerError as error:
+                self._changed = False  # whatever is tried next is tried with the new configuration
                 if error.code is Code.PROGRAM_RUNNING:
                     await self._join(error)
                 else:
                     await self._fail(error)
+                continue
+            except Exception as error:  # a window without an engine has to say so, and to go on trying
+                log.exception("the engine failed")
+                await self._fail(fault(Code.BUG, what=type(error).__name__, log=self._places.log_dir))
                 continue
             if not self._changed:
                 self._tell(EngineNews(state=EngineState.ENDED))
@@ -121,6 +129,7 @@ class Host:
 
     async def _fail(self, error: DialerError) -> None:
         """Tell of it, and wait until it is worth another try."""
+        self._failure = error
         self._tell(EngineNews(state=EngineState.FAILED, error=error))
         await asyncio.sleep(AGAIN)
 
@@ -158,7 +167,7 @@ class Host:
         except DialerError as error:
             await self._fail(running if error.code is Code.PROGRAM_NOT_RUNNING else error)
             return
-        wishes = asyncio.create_task(self._follow(source, "face"))
+        wishes = asyncio.create_task(self._hear_wishes(source))
         self._work_with(source, EngineState.JOINED)
         try:
             await self._follow(source, "subscribe")
@@ -169,8 +178,16 @@ class Host:
             wishes.cancel()
             await asyncio.gather(wishes, return_exceptions=True)
 
+    async def _hear_wishes(self, source: Source) -> None:
+        """Be the face of a program that was joined; where another window is, that one hears them."""
+        try:
+            await self._follow(source, "face")
+        except DialerError as error:
+            if error.code is not Code.PROGRAM_UNSURE:  # it has ended, and the stream tells that as well
+                self._warn(error)
+
     def _work_with(self, source: Source, state: EngineState) -> None:
-        self._source = source
+        self._source, self._failure = source, None
         self._up.set()
         self._tell(EngineNews(state=state))
 

@@ -9,8 +9,10 @@ from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
+from snom_dialer.config.file import replace_file
+from snom_dialer.config.load import read_text
 from snom_dialer.engine.configuration import good_copy
-from snom_dialer.errors import DialerError
+from snom_dialer.errors import Code, DialerError
 from snom_dialer.gui.text import what_happened, what_next
 from snom_dialer.state.places import Places
 
@@ -27,7 +29,7 @@ def rescued(places: Places, error: DialerError) -> bool:
     box.setInformativeText(what_next(error))
     copy = good_copy(places)
     back = None
-    if copy.exists():
+    if copy.exists() and error.code is not Code.CONFIG_NEWER:  # nothing is wrong with that one but our age
         back = box.addButton(translate("Rescue", "&Use the last good copy"), QMessageBox.ButtonRole.AcceptRole)
     look = box.addButton(translate("Rescue", "&Open the file"), QMessageBox.ButtonRole.ActionRole)
     again = box.addButton(translate("Rescue", "&Try again"), QMessageBox.ButtonRole.ActionRole)
@@ -48,11 +50,12 @@ def _taken_back(file: Path, copy: Path, box: QMessageBox) -> bool:
     """Put the good copy in the place of the broken file, which is kept beside it."""
     try:
         broken = _free(file)
-        file.replace(broken)
-        file.touch(mode=0o600)
-        file.write_bytes(copy.read_bytes())
-    except OSError as error:
-        box.setInformativeText(str(error.strerror))
+        broken.touch(mode=0o600)
+        broken.write_bytes(file.read_bytes())
+        replace_file(file, read_text(copy))
+    except (OSError, DialerError) as error:
+        box.setText(what_happened(error) if isinstance(error, DialerError) else str(error.strerror))
+        box.setInformativeText("")
         box.exec()
         return False
     return True

@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from types import TracebackType
 
 from PySide6.QtCore import QSocketNotifier, Qt
@@ -17,9 +18,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from snom_dialer.config.load import Loaded
+from snom_dialer.control.client import hand_over
+from snom_dialer.control.lock import Lock
 from snom_dialer.engine.configuration import load_checked
 from snom_dialer.engine.logbook import close_log, open_log
-from snom_dialer.errors import Code, DialerError, Exit
+from snom_dialer.errors import Code, DialerError, Exit, fault
 from snom_dialer.gui.child import kill_all
 from snom_dialer.gui.desk import Desk
 from snom_dialer.gui.icon import icon
@@ -30,13 +33,26 @@ from snom_dialer.state.places import Places
 log = logging.getLogger(__name__)
 
 _SLICE = 0.001  # seconds after which the engine's thread lets Qt's have its turn; Python's own are five times that
-_PATIENCE = 3.0  # seconds for the engine's thread, once it has said that it ends
+_PATIENCE = 6.0  # seconds for the engine's thread, once it was told to end
+_OTHER = 10.0  # seconds for another window to open and to answer
+_AGAIN = 0.1  # seconds until it is asked again
 
 
 def run(places: Places, *, number: str = "", hidden: bool = False, verbose: int = 0) -> int:
-    """Show the program until it is ended, and return its exit status. `hidden`: in the tray alone."""
+    """Show the program until it is ended, and return its exit status. `hidden`: in the tray alone.
+
+    Raises WINDOW_OPEN where another window is open that does not answer.
+    """
     sys.setswitchinterval(_SLICE)
     _choose_platform()
+    lock = Lock(places.state_dir / "window.lock")
+    try:
+        lock.take()
+    except DialerError as error:
+        if (
+            error.code is Code.PROGRAM_RUNNING
+        ):  # somebody has started one in this very moment, or its engine has not yet
+            return _shown_by_the_other(places, number, hidden=hidden)
     try:
         open_log(places.log_dir, verbose=verbose)
     except DialerError as error:
@@ -45,6 +61,26 @@ def run(places: Places, *, number: str = "", hidden: bool = False, verbose: int 
         return _run(_application(), places, number, hidden=hidden)
     finally:
         close_log()
+        lock.release()
+
+
+def _shown_by_the_other(places: Places, number: str, *, hidden: bool) -> int:
+    """Let the window that is about to open, or is slow to answer, show itself with the number."""
+    until = time.monotonic() + _OTHER
+    while time.monotonic() < until:
+        try:
+            conversation = hand_over(places.socket, "show", {"text": number})
+        except DialerError as error:
+            if error.code is not Code.NO_WINDOW:
+                raise
+            conversation = None
+        if conversation is not None:
+            with conversation:
+                if not hidden:
+                    list(conversation.go(_OTHER))
+            return int(Exit.DONE)
+        time.sleep(_AGAIN)
+    raise fault(Code.WINDOW_OPEN)
 
 
 def _run(app: QApplication, places: Places, number: str, *, hidden: bool) -> int:
@@ -52,16 +88,18 @@ def _run(app: QApplication, places: Places, number: str, *, hidden: bool) -> int
     desk = Desk(app, places, translation)
     desk.tray.show()
     sys.excepthook = _logged
-    try:
-        loaded = _configuration(places, translation)
-    except _GivenUpError:
-        return int(Exit.CONFIGURATION)
     desk.ended.connect(app.quit)
     app.commitDataRequest.connect(desk.quit, Qt.ConnectionType.DirectConnection)  # the log-out waits while we end
     with _Signals(desk):
+        try:
+            loaded = _configuration(places, desk)
+        except _GivenUpError:
+            return int(Exit.DONE if desk.ending else Exit.CONFIGURATION)
         desk.start(loaded, number=number, hidden=hidden)
         app.exec()
         kill_all()
+        if not desk.ending:  # the screen has gone away under us
+            desk.bridge.close()
         desk.bridge.join(_PATIENCE)
     return int(Exit.DONE)
 
@@ -86,7 +124,7 @@ class _GivenUpError(Exception):
     """The user did not want to go on without a configuration that can be read."""
 
 
-def _configuration(places: Places, translation: Translation) -> Loaded | None:
+def _configuration(places: Places, desk: Desk) -> Loaded | None:
     """Read the configuration; None where there is none yet. A broken one is told, with a way out."""
     while True:
         try:
@@ -95,7 +133,7 @@ def _configuration(places: Places, translation: Translation) -> Loaded | None:
             if error.code is Code.CONFIG_MISSING:
                 return None
             log.error("%s", error)
-            if not rescued(places, error):
+            if not rescued(places, error) or desk.ending:
                 raise _GivenUpError from error
 
 
