@@ -83,6 +83,7 @@ class Code(StrEnum):
     NO_ROUTE = "no_route"
     CONNECTION_REFUSED = "connection_refused"
     TIMED_OUT = "timed_out"
+    COMMAND_TOO_LATE = "command_too_late"
     CONNECTION_LOST = "connection_lost"
     TLS_FAILED = "tls_failed"
     NO_WEB_SERVER = "no_web_server"
@@ -391,6 +392,10 @@ CATALOGUE: Mapping[Code, Entry] = {
     Code.TIMED_OUT: Entry(
         NetworkError, Exit.UNREACHABLE, "the phone at {host} did not answer within {seconds} s",
         "check that the phone is on and that the address is right",
+    ),
+    Code.COMMAND_TOO_LATE: Entry(
+        NetworkError, Exit.UNREACHABLE, "the phone at {host} was busy or silent for {seconds} s, and nothing was sent",
+        "look at the phone and try again",
     ),
     Code.CONNECTION_LOST: Entry(
         NetworkError, Exit.UNREACHABLE, "the connection to the phone at {host} broke ({reason})",

@@ -3,13 +3,16 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from snom_dialer.engine import errand as errand_module
 from snom_dialer.engine.errand import Errands
 from snom_dialer.engine.farewell import Farewell
-from snom_dialer.errors import Code, DialerError
+from snom_dialer.engine.visit import GaveWayError
+from snom_dialer.errors import Code, DialerError, fault
 from snom_dialer.phone.client import Client
 from snom_dialer.phone.way import Where
 from snom_dialer.protocol.command import hang_up
@@ -146,3 +149,96 @@ def test_a_job_whose_password_comes_after_the_end_asks_nothing(tmp_path: Path) -
 
         asyncio.run(main())
         assert sim.phone.log == []
+
+
+def test_a_command_that_nobody_waits_for_any_more_is_withdrawn(tmp_path: Path) -> None:
+    async def act(errands: Errands, sim: SimulatorThread) -> None:
+        begun, go = threading.Event(), threading.Event()
+
+        def hold(client: Client) -> None:
+            begun.set()
+            go.wait(5)
+
+        held = asyncio.create_task(errands.run(hold))
+        assert await asyncio.to_thread(begun.wait, 5)
+        given_up = asyncio.create_task(errands.command(lambda client: client.run(hang_up()), within=5))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await given_up
+        go.set()
+        await held
+        await errands.run(nothing)  # after which it would have come
+        assert sim.phone.log == []
+        await errands.finish(nothing, Farewell(1))
+
+    play(tmp_path, act)
+
+
+def test_what_an_errand_brings_that_was_cut_short_for_a_command_does_not_count(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(errand_module, "GRACE", 0.05)
+
+    async def act(errands: Errands, sim: SimulatorThread) -> None:
+        sim.do("network", lost=True)
+        begun = threading.Event()
+
+        def look(client: Client) -> str:
+            begun.set()
+            with suppress(DialerError):
+                return client.identify().mac
+            return "half of it"
+
+        looking = asyncio.create_task(errands.run(look, gives_way=True))
+        assert await asyncio.to_thread(begun.wait, 5)
+        assert await errands.command(nothing, within=5) == "done"
+        with pytest.raises(GaveWayError):
+            await looking
+        await errands.finish(nothing, Farewell(1))
+
+    play(tmp_path, act)
+
+
+def test_what_must_not_leave_is_judged_with_the_phone_reached_and_does_not_leave(tmp_path: Path) -> None:
+    async def act(errands: Errands, sim: SimulatorThread) -> None:
+        judged: list[str] = []
+
+        def judge() -> None:
+            judged.append(threading.current_thread().name)
+            raise fault(Code.CALL_UNSURE, what="the call is over")
+
+        with pytest.raises(DialerError, match="the call is over"):
+            await errands.command(lambda client: client.run(hang_up()), within=5, judge=judge)
+        assert judged == [threading.current_thread().name]  # in the loop, to which the calls belong
+        assert sim.phone.log == []
+        assert facts_of(places_in(tmp_path), phone_of(sim)).scheme == "http"  # it was reached
+        await errands.command(lambda client: client.run(hang_up()), within=5, judge=lambda: None)
+        assert len(sim.phone.log) == 1
+        await errands.finish(nothing, Farewell(1))
+
+    play(tmp_path, act)
+
+
+def test_where_nobody_can_judge_nothing_leaves(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(errand_module, "JUDGED", 0.05)
+
+    async def act(errands: Errands, sim: SimulatorThread) -> None:
+        stuck = threading.Event()
+
+        def job(client: Client) -> None:
+            try:
+                client.run(hang_up())
+            finally:
+                stuck.set()
+
+        asking = asyncio.create_task(errands.command(job, within=5, judge=lambda: None))
+        await asyncio.sleep(0)
+        assert stuck.wait(5)  # the loop does nothing else meanwhile
+        with pytest.raises(DialerError) as error:
+            await asking
+        assert error.value.code is Code.CALL_UNSURE
+        assert sim.phone.log == []
+        await errands.finish(nothing, Farewell(1))
+
+    play(tmp_path, act)

@@ -123,11 +123,11 @@ def test_the_events_do_not_wait_for_the_proof(tmp_path: Path, met: Phone) -> Non
         program.record("phone", reachable=False)
         busy, go = threading.Event(), threading.Event()
 
-        def hold(_: object) -> None:
+        def hold() -> None:
             busy.set()
             go.wait(5)
 
-        program.loop.call_soon_threadsafe(lambda: program.line()._errands._thread.submit(hold, None))
+        program.loop.call_soon_threadsafe(lambda: program.line()._errands._turns.submit(hold))
         assert busy.wait(5)  # the phone's thread waits for something
         began = time.monotonic()
         tell(sim, program)

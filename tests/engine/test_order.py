@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from snom_dialer.config.model import Numbers
-from snom_dialer.engine.order import Order, dial, hang_up, hang_up_all, press_keys, system_region
+from snom_dialer.engine.order import Order, answer, dial, hang_up, hang_up_all, press_keys, system_region
 from snom_dialer.errors import Code, DialerError
 
 GERMANY = Numbers(region="DE")
@@ -117,3 +117,8 @@ def test_what_is_wrong_with_keys_is_told() -> None:
     with pytest.raises(DialerError) as error:
         press_keys("9;NOTHING")
     assert error.value.code is Code.KEYS_INVALID
+
+
+def test_what_is_meant_for_a_call_as_it_stands_now_must_be_done_soon() -> None:
+    assert [order.brief for order in (answer(), hang_up())] == [True, True]
+    assert [order.brief for order in (dial("12", GERMANY), press_keys("1"), hang_up_all())] == [False] * 3

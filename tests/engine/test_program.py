@@ -255,7 +255,7 @@ def test_a_line_that_does_not_end_well_does_not_keep_the_others_from_it(
             program.armed("b")
             (places_in(tmp_path).state_dir / "callback-secrets.json").unlink()
             (places_in(tmp_path).state_dir / "callback-secrets.json").mkdir()
-            program.line("a")._errands._thread.shutdown()  # as if its thread had died
+            program.line("a")._errands._turns.shutdown()  # as if its thread had died
             program.stop()
         assert "the line of a did not end well" in caplog.text
         assert "b did not take its former settings back" in caplog.text

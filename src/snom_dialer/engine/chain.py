@@ -14,10 +14,15 @@ from collections.abc import Callable, Mapping
 from snom_dialer.actions.plan import Result
 from snom_dialer.engine.action_runner import fetch_url
 from snom_dialer.engine.workers import Workers
+from snom_dialer.phone.setup import Record
+from snom_dialer.protocol.event_kind import EventKind
+from snom_dialer.protocol.foreign_url import expanded
+from snom_dialer.protocol.vocabulary import ACTION_URLS
 
 log = logging.getLogger(__name__)
 
 WAITING = 200  # requests that may wait for a slow target; older ones count more than newer ones
+_SETTING = {row.kind: row.setting for row in ACTION_URLS}
 
 
 def _fetched(url: str, headers: Mapping[str, str]) -> Result:
@@ -63,6 +68,12 @@ class Chain:
     def close(self) -> None:
         """Give up what waits."""
         self._thread.shutdown()
+
+
+def chained_url(record: Record, kind: EventKind, values: Mapping[str, str]) -> str:
+    """Return the URL that such an event, with these values, is called on with; "" where there is none."""
+    setting = _SETTING.get(kind, "")
+    return expanded(record.former.get(setting, ""), values) if setting in record.chained else ""
 
 
 def went_through(via: str, instance: str) -> bool:

@@ -5,7 +5,8 @@ Not for: the conversation (control.server), or what a command means to a phone (
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from snom_dialer.calls.reach import alone, to_answer
 from snom_dialer.engine.line import Line
@@ -42,8 +43,9 @@ class Commands:
     async def run(self, command: str, arguments: Arguments) -> AsyncGenerator[Record, None]:
         """Carry out a command that was checked; the last record says that it is done."""
         if command in _ORDERS:
-            line, order = self._order(command, arguments)
-            await line.command(order.command)
+            line, order, call = self._order(command, arguments)
+            judge = partial(self._order, command, {**arguments, "call": call}) if call else None
+            await line.command(order.command, brief=order.brief, judge=judge)
             if order.number:
                 self._program.journal.add_recent(order.number)
             yield {"done": {"number": order.number, "phone": line.phone.name}}
@@ -63,51 +65,57 @@ class Commands:
             return list(self._program.lines)
         return [self._program.line(_text(arguments, "phone") or None)]
 
-    def _order(self, command: str, arguments: Arguments) -> tuple[Line, Order]:
+    def _order(self, command: str, arguments: Arguments) -> "_Task":
         return _ORDERS[command](self._program, arguments)
 
 
 # ---- orders: which phone gets which command -------------------------------------------------------------------------
 
-_Order = Callable[["Program", Arguments], tuple[Line, Order]]
+
+class _Task(NamedTuple):
+    """What which phone is to do. `call` is the one call it is for, "" for none: judged anew before a request leaves."""
+
+    line: Line
+    order: Order
+    call: str = ""
 
 
 def _line(program: "Program", arguments: Arguments) -> Line:
     return program.line(_text(arguments, "phone") or None)
 
 
-def _dial(program: "Program", arguments: Arguments) -> tuple[Line, Order]:
+def _dial(program: "Program", arguments: Arguments) -> _Task:
     """Dial `text`; `by_hand` where a person typed it into the window."""
     line, by_hand = _line(program, arguments), arguments.get("by_hand") is True
-    return line, dial(_text(arguments, "text"), program.config.numbers, line.phone.identity, by_hand=by_hand)
+    return _Task(line, dial(_text(arguments, "text"), program.config.numbers, line.phone.identity, by_hand=by_hand))
 
 
-def _answer(program: "Program", arguments: Arguments) -> tuple[Line, Order]:
+def _answer(program: "Program", arguments: Arguments) -> _Task:
     """Answer the one call that rings; where `call` says which, that one alone. Raises CALL_UNSURE."""
     call = to_answer(call for line in program.lines for call in line.live())
     if call is None or _text(arguments, "call") not in ("", call.id):
         raise fault(Code.CALL_UNSURE, what="not exactly one call rings")
-    return program.line(call.phone), answer()
+    return _Task(program.line(call.phone), answer(), call.id)
 
 
-def _hang_up(program: "Program", arguments: Arguments) -> tuple[Line, Order]:
+def _hang_up(program: "Program", arguments: Arguments) -> _Task:
     """Press CANCEL; where `call` says which call is to end, only if it can be no other. Raises CALL_UNSURE."""
     if not (wanted := _text(arguments, "call")):
-        return _line(program, arguments), hang_up()
+        return _Task(_line(program, arguments), hang_up())
     calls = [call for line in program.lines for call in line.live()]
     call = next((call for call in calls if call.id == wanted), None)
     if call is None:
         raise fault(Code.CALL_UNSURE, what="the call is over")
     if not alone(call, calls):
         raise fault(Code.CALL_UNSURE, what="there are several calls on this phone")
-    return program.line(call.phone), hang_up()
+    return _Task(program.line(call.phone), hang_up(), call.id)
 
 
-_ORDERS: Mapping[str, _Order] = {
+_ORDERS: Mapping[str, Callable[["Program", Arguments], _Task]] = {
     "dial": _dial,
-    "keyevent": lambda program, arguments: (_line(program, arguments), press_keys(_text(arguments, "text"))),
+    "keyevent": lambda program, arguments: _Task(_line(program, arguments), press_keys(_text(arguments, "text"))),
     "hangup": _hang_up,
-    "hangup_all": lambda program, arguments: (_line(program, arguments), hang_up_all()),
+    "hangup_all": lambda program, arguments: _Task(_line(program, arguments), hang_up_all()),
     "answer": _answer,
 }
 

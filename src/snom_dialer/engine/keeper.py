@@ -5,6 +5,7 @@
     start, transfer, new address or port of ours   looked at once
     setup, log_on, reg_failed from the phone       looked at once: it may have lost what was not stored
     nothing for a minute, and no call is on        looked at: reachable? the same phone? our settings still there?
+    a person's command comes in the middle         given up as long as nothing is written, and made up for later
     the phone does not answer                      tried again, ever more seldom, at least once a minute
     somebody puts other values back                repaired three times an hour, then told with the cure
 
@@ -25,8 +26,10 @@ from snom_dialer.calls.call import Moment
 from snom_dialer.engine.errand import Errands
 from snom_dialer.engine.memory import PhoneMemory
 from snom_dialer.engine.mender import Look, Mender, remark
+from snom_dialer.engine.password import PATIENCE
 from snom_dialer.engine.peer import Siblings
 from snom_dialer.engine.record import NOT_TRIED
+from snom_dialer.engine.visit import GaveWayError
 from snom_dialer.errors import DialerError, NetworkError
 from snom_dialer.phone import setup
 from snom_dialer.phone.client import Client
@@ -67,6 +70,9 @@ class Timing(NamedTuple):
     watch: float = WATCH
     retry: tuple[float, ...] = RETRY
     log: float = PERIOD  # from one reading of a log page to the next
+    command: float = 10.0  # until a person's command that has not left by then must not leave any more
+    brief: float = 5.0  # the same for one that is meant for a call as it stands now
+    keyring: float = PATIENCE
 
 
 USUAL = Timing()
@@ -97,7 +103,7 @@ class Keeper:
         self._name = name
         self._errands = errands
         self._memory = memory
-        self._mender = Mender(name, memory, wanted, siblings, clock)
+        self._mender = Mender(name, memory, wanted, siblings, clock, errands.stay)
         self._busy = busy
         self._clock = clock
         self._told = told
@@ -220,8 +226,10 @@ class Keeper:
         """Look once and return after how many seconds to look again."""
         try:
             found = await self._errand(
-                lambda client: self._mender.look(client, expected=self._expected, store=self.store)
+                lambda client: self._mender.look(client, expected=self._expected, store=self.store), gives_way=True
             )
+        except GaveWayError:
+            return self._timing.retry[0]
         except NetworkError as error:
             self._failures += 1
             self._mender.doubt()
@@ -230,7 +238,7 @@ class Keeper:
         except DialerError as error:
             self._urgent &= self._poked_since()
             self._tell(State.DEGRADED, str(error), reachable=True)
-            return self._timing.watch
+            return self._timing.retry[0] if self._errands.awaits_password else self._timing.watch
         self._failures = 0
         self._urgent &= self._poked_since()
         self._expected &= self._poked_since()
@@ -316,11 +324,11 @@ class Keeper:
             record = setup.without_sibling(self._memory.record(), *self._parted.pop(0))
             self._memory.keep_record(record)
 
-    async def _errand(self, job: Callable[[Client], T]) -> T:
+    async def _errand(self, job: Callable[[Client], T], *, gives_way: bool = False) -> T:
         """Do a job that reads and writes what is kept; nothing else changes that meanwhile."""
         self._at_work += 1
         try:
-            return await self._errands.run(job)
+            return await self._errands.run(job, gives_way=gives_way)
         finally:
             self._at_work -= 1
             if not self._at_work:

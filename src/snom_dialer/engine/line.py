@@ -16,7 +16,7 @@ from snom_dialer.calls.call import Call
 from snom_dialer.config.model import Phone, SetUp
 from snom_dialer.engine import peer
 from snom_dialer.engine.action_runner import fetch_url
-from snom_dialer.engine.chain import Chain, went_through
+from snom_dialer.engine.chain import Chain, chained_url, went_through
 from snom_dialer.engine.ear import Ear
 from snom_dialer.engine.errand import Errands
 from snom_dialer.engine.farewell import Farewell
@@ -27,7 +27,7 @@ from snom_dialer.engine.memory import PhoneMemory
 from snom_dialer.engine.record import Record, phone_record, set_up_record
 from snom_dialer.engine.whereabouts import Whereabouts
 from snom_dialer.engine.wish import CallHome, foreign_urls, log_server_wanted, settings_wanted
-from snom_dialer.errors import DialerError, NetworkError
+from snom_dialer.errors import Code, ComputerError, DialerError, NetworkError
 from snom_dialer.phone import setup
 from snom_dialer.phone.client import Client
 from snom_dialer.phone.listener import Arrival
@@ -36,14 +36,10 @@ from snom_dialer.protocol.action_url import Callback
 from snom_dialer.protocol.capability import Capabilities, capabilities
 from snom_dialer.protocol.command import Command, Verb
 from snom_dialer.protocol.event import EventKind, PhoneEvent
-from snom_dialer.protocol.foreign_url import expanded
-from snom_dialer.protocol.identity import Identity, family_of
-from snom_dialer.protocol.vocabulary import ACTION_URLS
 
 log = logging.getLogger(__name__)
 
 ANSWER = 1.0  # seconds that another Snom dialer on the phone gets to answer
-_SETTING = {row.kind: row.setting for row in ACTION_URLS}
 _NOWHERE = "this computer has no address that the phone could call"
 _RISK = "where they hold no secret, whoever can send from its address can make up calls"
 _MANUAL = f"its Action URLs are kept by hand; {_RISK}"
@@ -68,7 +64,7 @@ class Line:
         self.home = home
         self._memory = memory
         self._shared = shared
-        self._errands = Errands(phone, memory, shared.password)
+        self._errands = Errands(phone, memory, shared.password, patience=shared.timing.keyring)
         self._whereabouts = Whereabouts(phone.name, self._errands, memory, self._moved)
         self._follower = Follower(phone.name, shared.around, self._aside, self._settled)
         self._chain = Chain(shared.instance, phone.name)
@@ -102,7 +98,7 @@ class Line:
         elif not home.address:
             self.lose(_NOWHERE)
         if memory.facts().model:
-            self.ear.know(self._remembered())
+            self.ear.know(memory.identity())
 
     # ---- what others ask of it ---------------------------------------------------------------------------------------
 
@@ -135,25 +131,33 @@ class Line:
     def _knows(self, question: peer.Question) -> bool:
         """Whether another Snom dialer speaks of what we know; take note of what it says. Raises FILE_FAILED."""
         record = self._memory.record()
-        if question.kind == peer.BYE:
-            known = peer.same_place(record.former.get(question.setting, ""), question.url)
-            if known:
-                self.keeper.part(question.setting, question.former)
-            return known
-        found = [name for name in record.chained if peer.same_place(record.former.get(name, ""), question.url)]
-        for name in found:
-            if record.former[name] != question.url:
-                self.keeper.part(name, question.url)  # it has moved
-        return bool(found)
+        meant = peer.meant(question, record)
+        for setting, url in meant.items():
+            if question.kind == peer.BYE or record.former[setting] != url:  # it ends, or has moved
+                self.keeper.part(setting, url)
+        return bool(meant)
 
-    async def command(self, command: Command) -> None:
-        """Let the phone carry out a command, after those before it. Raises what the phone or the network says."""
+    async def command(
+        self, command: Command, *, brief: bool = False, judge: Callable[[], object] | None = None
+    ) -> None:
+        """Let the phone carry out a command, after those before it, but soon (sooner if `brief`) or not at all.
+
+        `judge` is called in the loop right before a request leaves; what it raises keeps that from leaving. Raises what
+        it, the phone or the network says, and COMMAND_TOO_LATE.
+        """
+        timing = self._shared.timing
         if command.verb is Verb.DIAL:
             self.ear.dialed()
         try:
-            await self._errands.run(lambda client: client.run(command))
+            within = timing.brief if brief else timing.command
+            await self._errands.command(lambda client: client.run(command), within=within, judge=judge)
         except NetworkError as error:
-            self.keeper.unreachable(error)
+            if error.code is not Code.COMMAND_TOO_LATE:  # then it was not the phone that was asked
+                self.keeper.unreachable(error)
+            raise
+        except ComputerError:
+            if self._errands.awaits_password:
+                self.keeper.poke(expected=False)  # it has the same to tell, at once
             raise
         if self.manual:
             self.keeper.listen_only(_MANUAL)
@@ -275,13 +279,12 @@ class Line:
 
     def _call_on(self, kind: EventKind, heard: Heard) -> None:
         """Let those hear of it who were told before us."""
-        setting = _SETTING.get(kind, "")
         try:
-            record = self._memory.record()
+            url = chained_url(self._memory.record(), kind, heard.callback.values)
         except DialerError as error:
             log.error("nobody else is told of the events of %s: %s", self.phone.name, error)
             return
-        if setting in record.chained and (url := expanded(record.former.get(setting, ""), heard.callback.values)):
+        if url:
             self._chain.call_on(url, heard.arrival.via, heard.arrival.user_agent)
 
     # ---- where the phone is ------------------------------------------------------------------------------------------
@@ -309,12 +312,8 @@ class Line:
 
     def settings_wanted(self) -> dict[str, str]:
         """Return value by setting as they stand or will stand in the phone."""
-        can = self.keeper.can or capabilities(self._remembered())
+        can = self.keeper.can or capabilities(self._memory.identity())
         return dict(self._wanted(can, {}, self._memory.record()).values)
-
-    def _remembered(self) -> Identity:
-        facts = self._memory.facts()
-        return Identity(model=facts.model, firmware=facts.firmware, mac=facts.mac, family=family_of(facts.model))
 
     # ---- how it stands -----------------------------------------------------------------------------------------------
 

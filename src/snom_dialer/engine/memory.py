@@ -15,6 +15,7 @@ from snom_dialer.state.store import Store
 
 if TYPE_CHECKING:
     from snom_dialer.phone.setup import Record
+    from snom_dialer.protocol.identity import Identity
 
 
 class PhoneMemory:
@@ -36,6 +37,13 @@ class PhoneMemory:
     def facts(self) -> Facts:
         """What was seen of this phone before. Raises FILE_FAILED."""
         return facts_from_json(self._store.read(self._file), self._place)
+
+    def identity(self) -> "Identity":
+        """Which phone it was when it was met last. Raises FILE_FAILED."""
+        from snom_dialer.protocol.identity import Identity, family_of  # a command does without
+
+        facts = self.facts()
+        return Identity(model=facts.model, firmware=facts.firmware, mac=facts.mac, family=family_of(facts.model))
 
     def keep_facts(self, facts: Facts) -> None:
         """Keep what was seen, where it is news; of a phone never reached nothing was. Raises FILE_FAILED."""

@@ -3,6 +3,9 @@
 It remembers what the next look needs to know: what the phone did not take, what was written without seeing it, and how
 often something had to be repaired.
 
+A look gives way to a person's command only until it begins to write. Given up later it would do no harm, as what stood
+in the phone is on disk before; but what it wrote and what the phone refused would not be told, nor counted as a repair.
+
 Not for: when to look and what to tell of it (keeper), or deciding on single settings (phone.setup).
 """
 
@@ -53,13 +56,16 @@ class Mender:
         wanted: Callable[[Capabilities, setup.Values, setup.Record], setup.Wanted],
         siblings: Callable[[setup.Values], Siblings],
         clock: Callable[[], Moment],
+        stay: Callable[[], None],
     ) -> None:
+        """`stay` is called when a look has read all it needs; what it raises ends the look."""
         self.can: Capabilities | None = None
         self._name = name
         self._memory = memory
         self._wanted = wanted
         self._siblings = siblings
         self._clock = clock
+        self._stay = stay
         self._met: Identity | None = None  # who it was when it was asked last
         self._blind: setup.Transferred | None = None  # what was written to a phone that does not show its settings
         self._written: setup.Values | None = None  # and which values that were
@@ -145,6 +151,7 @@ class Mender:
         repair = reading is not None and not expected and not what.changes.keys() <= vain
         if repair and not self._may_repair():
             return found._replace(trouble=fault(Code.SETTINGS_OVERWRITTEN, host=client.host))
+        self._stay()
         done = setup.carry_out(client, what, wanted, self._memory.keep_record, store=store, vain=vain)
         self._vain = {name: standing[name] for name in done.refused or ()}
         if reading is None and restarts == self._restarts:  # else it may have lost it again while we wrote

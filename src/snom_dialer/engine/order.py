@@ -17,10 +17,14 @@ from snom_dialer.protocol.command import Command
 
 
 class Order(NamedTuple):
-    """A command for a phone; `number` is what was dialled, cleaned, "" for everything that must not be remembered."""
+    """A command for a phone; `number` is what was dialled, cleaned, "" for everything that must not be remembered.
+
+    `brief`: it is meant for a call as it stands now, and soon for no other one any more.
+    """
 
     command: Command
     number: str = ""
+    brief: bool = False
 
 
 def dial(text: str, numbers: Numbers, identity: str = "", *, by_hand: bool = False) -> Order:
@@ -51,12 +55,12 @@ def press_keys(text: str) -> Order:
 
 def hang_up() -> Order:
     """End the selected call, or reject the one that rings."""
-    return Order(command.hang_up())
+    return Order(command.hang_up(), brief=True)
 
 
 def answer() -> Order:
     """Answer the call that rings. Never by lifting the handset: that would begin a call where none rings any more."""
-    return press_keys("ENTER")
+    return press_keys("ENTER")._replace(brief=True)
 
 
 def hang_up_all() -> Order:

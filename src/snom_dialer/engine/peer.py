@@ -14,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from snom_dialer.actions.plan import Result
+from snom_dialer.phone.setup import Record
 from snom_dialer.protocol.action_url import secret_of
 from snom_dialer.protocol.http import quote_value
 
@@ -52,6 +53,18 @@ def same_place(one: str, other: str) -> bool:
     """Whether two URLs of Snom dialers lead to the same event of the same one, whatever its address and variables."""
     secret = secret_of(one)
     return secret != "" and secret == secret_of(other) and _event(one) == _event(other)
+
+
+def meant(question: Question, record: Record) -> dict[str, str]:
+    """Return the settings of which another Snom dialer speaks, with what is to be called on for them from now on.
+
+    Nothing where it speaks of what we do not know.
+    """
+    former = record.former
+    if question.kind == BYE:
+        known = same_place(former.get(question.setting, ""), question.url)
+        return {question.setting: question.former} if known else {}
+    return {name: question.url for name in record.chained if same_place(former.get(name, ""), question.url)}
 
 
 class Siblings:

@@ -82,13 +82,21 @@ class Client:
         total_timeout: float = TOTAL_TIMEOUT,
         cnonce: Callable[[], str] = fresh_nonce,
         traffic: Callable[[str], None] | None = None,
+        ready: Callable[[], None] | None = None,
     ) -> None:
-        """`traffic` is told each request line and status, without secrets and bodies."""
+        """`traffic` is told each request line and status, without secrets and bodies.
+
+        `ready` is asked right before each request leaves; what it raises keeps that from leaving.
+        """
         self.host = where.host
         self._credentials = credentials
         self._guard = guard
         self._way = Way(
-            where, facts or Facts(host=where.host), connect_timeout=connect_timeout, total_timeout=total_timeout
+            where,
+            facts or Facts(host=where.host),
+            connect_timeout=connect_timeout,
+            total_timeout=total_timeout,
+            ready=ready,
         )
         self._cnonce = cnonce
         self._traffic = traffic

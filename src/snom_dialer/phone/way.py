@@ -16,7 +16,7 @@ Not for: logging in and judging answers (client).
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from snom_dialer.errors import Code, DialerError, NetworkError, fault
@@ -52,11 +52,14 @@ class Way:
         *,
         connect_timeout: float = CONNECT_TIMEOUT,
         total_timeout: float = TOTAL_TIMEOUT,
+        ready: Callable[[], None] | None = None,
     ) -> None:
+        """`ready` is asked right before each request leaves; what it raises keeps that from leaving."""
         self._where = where
         self.facts = facts
         self._connect_timeout = connect_timeout
         self._total_timeout = total_timeout
+        self._ready = ready
         self._endpoint: Endpoint | None = None
         self._under_way: Plain | None = None
         self._aborted = False
@@ -67,13 +70,19 @@ class Way:
         return self._endpoint
 
     def send(self, request: Request) -> Response | None:
-        """Send a request once. Raises what the transports raise, and SCHEME_DOWNGRADE."""
+        """Send a request once. Raises what the transports and `ready` raise, and SCHEME_DOWNGRADE."""
         if self._endpoint is None:
             transport, connection = self._find()
         else:
             transport, connection = self._try(self._endpoint, self._connect_timeout)
         self._endpoint = transport.endpoint
         self._learn(transport)
+        if self._ready is not None:
+            try:
+                self._ready()
+            except BaseException:
+                connection.close()
+                raise
         return transport.talk(connection, request)
 
     def other_scheme(self, location: str = "") -> bool:
