@@ -23,7 +23,7 @@ def main() -> int:
         os.environ.pop(name, None)
     with tempfile.TemporaryDirectory(prefix="snom-dialer-benchmark-") as folder:
         measured = list(_rows(Path(folder), args.series, args.rounds))
-    print(f"{_machine()}; {args.series} series of {args.rounds} rounds\n\n{table(measured)}")
+    print(f"{machine()}; {args.series} series of {args.rounds} rounds\n\n{table(measured)}")
     return int(any(row.ok is False for row in measured))
 
 
@@ -45,7 +45,8 @@ def _say(what: str) -> None:
     print(f"measuring: {what} …", file=sys.stderr, flush=True)
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Say what it is measured on."""
     return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 

@@ -24,9 +24,9 @@ NAME = "desk"
 _PATIENCE = 10.0  # seconds for something to start
 
 
-def configuration(folder: Path, name: str, host: str, **more: object) -> Path:
+def configuration(folder: Path, name: str, host: str, *, set_up: str = "manual", **more: object) -> Path:
     """Write a configuration with one phone and its password, and return the file."""
-    phone = {"name": NAME, "host": host, "username": USER, "password": PASSWORD, "set_up": "manual"}
+    phone = {"name": NAME, "host": host, "username": USER, "password": PASSWORD, "set_up": set_up}
     path = folder / f"{name}.json"
     path.write_text(json.dumps({"version": 2, "phones": [phone], **more}), encoding="utf-8")
     path.chmod(0o600)

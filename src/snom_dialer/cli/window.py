@@ -1,6 +1,7 @@
 """`snom-dialer` with a number or nothing: the desktop program. `show` and its like: wishes to the one that runs.
 
 A second start hands its wish to the running window and ends. A number only ever fills the window; it is not dialled.
+Somebody waits for that, so nothing is loaded here that the wish does not need.
 
 Not for: the window itself (gui), which is loaded only where one is opened.
 """
@@ -8,11 +9,9 @@ Not for: the window itself (gui), which is loaded only where one is opened.
 from typing import NamedTuple
 
 from snom_dialer.cli.main import Call
-from snom_dialer.cli.running import asked
 from snom_dialer.control.client import hand_over
 from snom_dialer.errors import Code, DialerError, Exit, fault
 from snom_dialer.numbers.clean import clean
-from snom_dialer.system.browser import can_show
 
 _PATIENCE = 5.0  # seconds for the running window to take a wish
 
@@ -31,6 +30,8 @@ def run_window(call: Call) -> int:
     number = clean(text) if text else ""
     if _shown(call, number):
         return int(Exit.DONE)
+    from snom_dialer.system.browser import can_show  # a second start is over by now
+
     if not can_show():
         raise fault(Code.NO_SCREEN)
     if call.window is None:
@@ -54,7 +55,11 @@ def run_dial_clipboard(call: Call) -> int:
 
 
 def _wish(call: Call) -> int:
-    asked(call, call.entry.words)
+    conversation = hand_over(call.places().socket, call.entry.words, {})
+    if conversation is None:
+        raise fault(Code.PROGRAM_NOT_RUNNING)
+    with conversation:
+        list(conversation.go(_PATIENCE))
     call.output.done(call.entry.words)
     return int(Exit.DONE)
 

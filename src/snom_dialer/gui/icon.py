@@ -8,7 +8,7 @@ Not for: drawing (the files themselves), or which picture says what (the windows
 """
 
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPalette, QPixmap
@@ -16,6 +16,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 SIZES = (16, 20, 22, 24, 32, 40, 48, 64, 128)
+_BESIDE_TEXT = SIZES[:-1]  # what stands beside text is never that large: all of it would take three times the memory
+_HERE = Path(__file__).with_name("icons")
 _INK = b"#000000"  # in a drawing of one colour: stands for the colour of the text
 _Mode, _Group, _Role = QIcon.Mode, QPalette.ColorGroup, QPalette.ColorRole
 
@@ -24,7 +26,7 @@ def icon(name: str, palette: QPalette | None = None, role: QPalette.ColorRole = 
     """Return the picture NAME.svg. `palette` and `role` give the colour, where none is given those of the windows."""
     made = QIcon()
     if _INK not in _drawing(name):
-        _add(made, name, "", _Mode.Normal)
+        _add(made, name, "", SIZES, _Mode.Normal)
         return made
     colors = palette if palette is not None else QGuiApplication.palette()
     for mode, group, ink in (
@@ -32,7 +34,7 @@ def icon(name: str, palette: QPalette | None = None, role: QPalette.ColorRole = 
         (_Mode.Disabled, _Group.Disabled, role),
         (_Mode.Selected, _Group.Active, _Role.HighlightedText),
     ):
-        _add(made, name, colors.color(group, ink).name(), mode)
+        _add(made, name, colors.color(group, ink).name(), _BESIDE_TEXT, mode)
     return made
 
 
@@ -40,7 +42,7 @@ def picture(name: str, size: int, beside: QWidget) -> QPixmap:
     """Return the picture for a label, in the colour of the text of `beside` and sharp on its screen."""
     ratio = beside.devicePixelRatioF()
     ink = beside.palette().color(_Role.WindowText).name()
-    pixmap = QPixmap.fromImage(_rendered(name, ink, round(size * ratio)))
+    pixmap = QPixmap.fromImage(_rendered(name, ink, (round(size * ratio),))[0])
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 
@@ -72,20 +74,25 @@ class _Worn(QObject):
 
 @cache
 def _drawing(name: str) -> bytes:
-    return (files("snom_dialer.gui") / "icons" / f"{name}.svg").read_bytes()
+    return (_HERE / f"{name}.svg").read_bytes()
 
 
-def _add(made: QIcon, name: str, ink: str, mode: QIcon.Mode) -> None:
-    for size in SIZES:
-        made.addPixmap(QPixmap.fromImage(_rendered(name, ink, size)), mode)
+def _add(made: QIcon, name: str, ink: str, sizes: tuple[int, ...], mode: QIcon.Mode) -> None:
+    for image in _rendered(name, ink, sizes):
+        made.addPixmap(QPixmap.fromImage(image), mode)
 
 
-@lru_cache(maxsize=512)
-def _rendered(name: str, ink: str, size: int) -> QImage:
-    """Return the drawing in one size and colour. No pixmap, for that must not outlive the application."""
+@lru_cache(maxsize=64)
+def _rendered(name: str, ink: str, sizes: tuple[int, ...]) -> tuple[QImage, ...]:
+    """Return the drawing in some sizes and one colour. No pixmaps, for those must not outlive the application."""
+    drawing = QSvgRenderer(QByteArray(_drawing(name).replace(_INK, ink.encode() or _INK)))
+    return tuple(_painted(drawing, size) for size in sizes)
+
+
+def _painted(drawing: QSvgRenderer, size: int) -> QImage:
     image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    QSvgRenderer(QByteArray(_drawing(name).replace(_INK, ink.encode() or _INK))).render(painter)
+    drawing.render(painter)
     painter.end()
-    return image
+    return image.copy()  # without what Qt keeps to paint on it once more, which takes more memory than most pictures

@@ -4,14 +4,17 @@ One that nobody has asked for yet costs no memory. Not for: what follows from wh
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox
 
 from snom_dialer.calls.call import Call
-from snom_dialer.gui.calls_window import CallsWindow
-from snom_dialer.gui.dial_window import DialWindow
 from snom_dialer.gui.memory import WIDTH, Memory
+
+if TYPE_CHECKING:
+    from snom_dialer.gui.calls_window import CallsWindow
+    from snom_dialer.gui.dial_window import DialWindow
 
 
 class Windows(QObject):
@@ -50,6 +53,8 @@ class Windows(QObject):
     def show_calls(self) -> None:
         """Show the last calls."""
         if self.calls is None:
+            from snom_dialer.gui.calls_window import CallsWindow
+
             self.calls = CallsWindow()
             self.calls.several_phones = len(self._phones[0]) > 1
             self.calls.call_back.connect(self.show_dialling)
@@ -99,13 +104,15 @@ class Windows(QObject):
         box.exec()
         return box.clickedButton() is end
 
-    def dial_window(self) -> DialWindow:
+    def dial_window(self) -> "DialWindow":
         """Return the dial window."""
         if self.dialling is None:
             self.dialling = self._made()
         return self.dialling
 
-    def _made(self) -> DialWindow:
+    def _made(self) -> "DialWindow":
+        from snom_dialer.gui.dial_window import DialWindow
+
         window = DialWindow()
         window.dial.connect(self.dial)
         window.keys.connect(self.keys)

@@ -5,7 +5,6 @@ Not for: fetching anything (engine.action_runner).
 
 import os
 import sys
-import webbrowser
 from collections.abc import Callable, Mapping
 
 
@@ -14,9 +13,15 @@ def can_show(environ: Mapping[str, str] = os.environ, platform: str = sys.platfo
     return platform in ("win32", "darwin") or bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 
 
+def _new_tab(url: str) -> bool:
+    import webbrowser  # most programs never open one
+
+    return webbrowser.open_new_tab(url)
+
+
 def open_url(
     url: str,
-    opener: Callable[[str], bool] = webbrowser.open_new_tab,
+    opener: Callable[[str], bool] = _new_tab,
     *,
     environ: Mapping[str, str] = os.environ,
     platform: str = sys.platform,
