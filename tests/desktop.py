@@ -21,7 +21,14 @@ from typing import IO
 
 PATIENCE = 20.0  # seconds for anything to start, on a machine that has much else to do
 SIZE = "1280x800x24"
-_FOREIGN = ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "SESSION_MANAGER", "DESKTOP_STARTUP_ID")
+_FOREIGN = (
+    "QT_QPA_PLATFORM",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+    "XDG_CURRENT_DESKTOP",
+    "SESSION_MANAGER",
+    "DESKTOP_STARTUP_ID",
+)
 _FOREIGN_HOMES = ("XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 _OPENBOX = """<?xml version="1.0" encoding="UTF-8"?>

@@ -13,7 +13,7 @@ from snom_dialer.simulator.thread import SimulatorThread
 
 def test_what_need_not_give_way_does_not() -> None:
     visit = Visit("phone")
-    visit.make_way(at_once=True)
+    visit.make_way()
     visit.go_on()
     assert not visit.gave_way
     assert not visit.cut
@@ -34,7 +34,7 @@ def test_what_has_to_give_way_can_no_longer_stay() -> None:
 def test_what_stays_does_not_give_way_any_more_but_ends_with_the_program() -> None:
     visit = Visit("phone", gives_way=True)
     visit.stay()
-    visit.make_way(at_once=True)
+    visit.make_way()
     visit.go_on()
     assert not visit.gave_way
     visit.break_off()
@@ -46,7 +46,7 @@ def test_a_client_that_comes_too_late_is_not_used() -> None:
     with SimulatorThread() as sim:
         client = Client(Where("127.0.0.1", sim.phone.port, "http"))
         visit = Visit("phone", gives_way=True)
-        visit.make_way(at_once=True)
+        visit.make_way()
         with pytest.raises(DialerError):
             visit.begin(client)
         visit.break_off()

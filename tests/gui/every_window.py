@@ -71,7 +71,7 @@ def dial_window(_: QtBot, __: Path, *, busy: bool) -> Iterator[QWidget]:
     window.open_with("+49 30 23125-123")
     window.place(None, 0)
     if busy:
-        window.say("The phone refuses user name or password; correct them in the settings.", trouble=True)
+        window.say("The phone refuses user name or password. " * 3, trouble=True)
     yield window
 
 

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMenu, QMessageBox, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from snom_dialer.config.model import Language
 from snom_dialer.engine.configuration import good_copy
 from snom_dialer.errors import Code, fault
 from snom_dialer.gui.board import Board
+from snom_dialer.gui.language import Translation
 from snom_dialer.gui.memory import Memory
 from snom_dialer.gui.news import Snapshot
 from snom_dialer.gui.rescue import rescued
@@ -51,6 +53,18 @@ def twice() -> Iterator[None]:
     QApplication.setFont(font)
 
 
+@pytest.fixture(params=["en", "de"])
+def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
+    """Each language that the windows speak."""
+    before = QLocale()
+    translation = Translation(qapp)
+    translation.speak(Language(request.param))
+    assert QCoreApplication.translate("DialWindow", "&Dial") == {"en": "&Dial", "de": "&Wählen"}[request.param]
+    yield
+    translation.speak(Language.ENGLISH)
+    QLocale.setDefault(before)
+
+
 # ---- every window ----------------------------------------------------------------------------------------------------
 
 
@@ -58,6 +72,7 @@ def test_a_screen_reader_can_name_everything(window: QWidget) -> None:
     assert unnamed(window) == []
 
 
+@pytest.mark.usefixtures("language")
 def test_no_letter_means_two_things(window: QWidget) -> None:
     assert clashing(window) == []
 
@@ -72,11 +87,12 @@ def test_tab_visits_everything_in_the_order_of_reading(qtbot: QtBot, window: QWi
     assert disordered(window, visited) == []
 
 
+@pytest.mark.usefixtures("language")
 def test_there_is_room_for_every_text(window: QWidget) -> None:
     assert cut(window) == []
 
 
-@pytest.mark.usefixtures("twice")
+@pytest.mark.usefixtures("language", "twice")
 def test_there_is_room_for_every_text_at_twice_the_size(window: QWidget) -> None:
     assert cut(window) == []
 
@@ -87,7 +103,7 @@ def test_there_is_room_on_a_screen_that_is_scaled() -> None:
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "room_for_every_text", __file__)
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=170)
     assert done.returncode == 0, done.stdout
-    assert f"{2 * len(EVERY)} passed" in done.stdout
+    assert f"{4 * len(EVERY)} passed" in done.stdout  # in two languages and two sizes
 
 
 # ---- questions -------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from snom_dialer.calls.call import Call, CallState, Direction, Outcome
 from snom_dialer.config.model import Corner
-from snom_dialer.gui import card_window, text
+from snom_dialer.gui import deck, text
 from snom_dialer.gui.card import FAREWELL, Card
 from snom_dialer.gui.card_window import CardWindow
 from snom_dialer.gui.guarded import CALM
@@ -70,6 +70,11 @@ def ended(outcome: Outcome, id_: str = "a") -> Call:
 def show(window: CardWindow, call: Call, *, may_answer: bool = True, may_hang_up: bool = True) -> Card:
     window.show_call(call, may_answer=may_answer, may_hang_up=may_hang_up)
     return window.card(call.id)
+
+
+def remove(window: CardWindow, id_: str) -> None:
+    window.remove(id_)
+    QApplication.processEvents()
 
 
 def rested(window: CardWindow, clock: Clock, call: Call) -> Card:
@@ -186,7 +191,7 @@ def test_the_time_runs_on_though_the_clock_on_the_wall_is_set(qtbot: QtBot, wind
     assert card.time.text() == "0:10"
     clock.mono += 4.99
     clock.wall -= 3600
-    show(window, connected())
+    show(window, connected().but({"duration": 4.0}))
     assert card.time.text() == "0:14"
     clock.mono += 1
     qtbot.waitUntil(lambda: card.time.text() == "0:15", timeout=1000)  # with the next full second, by itself
@@ -194,6 +199,7 @@ def test_the_time_runs_on_though_the_clock_on_the_wall_is_set(qtbot: QtBot, wind
 
 def test_no_time_runs_where_nobody_sees_it_or_nobody_speaks(window: CardWindow) -> None:
     card = show(window, ringing())
+    QApplication.processEvents()
     assert not timers(window)
     show(window, connected())
     assert timers(card)
@@ -210,8 +216,9 @@ def test_no_time_runs_where_nobody_sees_it_or_nobody_speaks(window: CardWindow) 
 
 def test_no_time_runs_on_a_card_that_is_only_counted(window: CardWindow) -> None:
     cards = [show(window, connected(id_)) for id_ in "abcdef"]
-    show(window, connected("a"))
-    assert [bool(timers(card)) for card in cards] == [False, True, True, True, True, True]
+    assert [bool(timers(card)) for card in cards[1:]] == [True] * 5
+    assert not cards[0].isVisible()
+    assert not timers(cards[0])
 
 
 # ---- how long it stays -----------------------------------------------------------------------------------------------
@@ -284,8 +291,8 @@ def test_nothing_brings_back_a_card_that_a_person_has_closed(qtbot: QtBot, windo
 def test_a_card_is_taken_away_without_a_word(window: CardWindow) -> None:
     announced = Announced(window)
     show(window, ringing())
-    window.remove("a")
-    window.remove("nobody")
+    remove(window, "a")
+    remove(window, "nobody")
     assert not window.isVisible()
     assert announced == []
 
@@ -323,7 +330,7 @@ def test_the_buttons_are_dead_again_when_they_have_moved(
     card = rested(window, clock, ringing())
     announced = Announced(window)
     if moved_by == "another card":
-        window.remove("first")
+        remove(window, "first")
     elif moved_by == "another corner":
         window.set_corner(Corner.BOTTOM_LEFT)
     else:
@@ -427,7 +434,8 @@ def test_a_card_grows_with_the_font(qtbot: QtBot, window: CardWindow) -> None:
 
 
 def visible(window: CardWindow) -> list[str]:
-    return [id_ for id_ in window.ids() if window.card(id_).isVisible()]
+    shown = {card.showing.call.id for card in window.findChildren(Card) if card.isVisible()}
+    return [id_ for id_ in window.ids() if id_ in shown]
 
 
 def test_five_are_shown_and_the_others_counted(qtbot: QtBot, window: CardWindow) -> None:
@@ -451,10 +459,100 @@ def test_calls_that_go_on_are_shown_before_those_that_have_ended(window: CardWin
 
 def test_missed_calls_do_not_pile_up_for_ever(window: CardWindow) -> None:
     show(window, connected("live"))
-    for number in range(card_window.KEPT + 5):
+    for number in range(deck.KEPT + 5):
         show(window, ended(Outcome.MISSED, str(number)))
-    assert len(window.ids()) == card_window.KEPT
-    assert window.ids()[:2] == ("live", "6")
+    assert len(window.ids()) == deck.KEPT + 1
+    assert window.ids()[:2] == ("live", "5")
+
+
+def cards_of(window: CardWindow) -> list[Card]:
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return window.findChildren(Card)
+
+
+def test_however_many_there_are_there_are_five_cards(window: CardWindow) -> None:
+    for number in range(200):
+        window.show_call(ringing(str(number)), may_answer=False, may_hang_up=False)
+    QApplication.processEvents()
+    assert visible(window) == ["195", "196", "197", "198", "199"]
+    assert len(cards_of(window)) == 5
+    assert window.more.text() == "and 195 more"
+    for number in range(3, 200):
+        window.remove(str(number))
+    QApplication.processEvents()
+    assert visible(window) == ["0", "1", "2"]
+    assert len(cards_of(window)) == 3
+
+
+@pytest.mark.parametrize("corner", [Corner.BOTTOM_RIGHT, Corner.TOP_LEFT])
+def test_a_card_that_is_shown_again_stands_where_it_stood(window: CardWindow, clock: Clock, corner: Corner) -> None:
+    window.set_corner(corner)
+    for id_ in "abcdef":
+        show(window, connected(id_))
+    clock.mono += 5
+    clock.wall -= 3600
+    remove(window, "c")
+    assert visible(window) == ["a", "b", "d", "e", "f"]
+    assert window.card("a").time.text() == "0:15"
+    tops = [window.card(id_).mapToGlobal(QPoint()).y() for id_ in visible(window)]
+    assert tops == sorted(tops, reverse=corner is Corner.BOTTOM_RIGHT)
+
+
+def test_a_click_meant_for_another_call_does_nothing(window: CardWindow, clock: Clock) -> None:
+    window.set_corner(Corner.TOP_LEFT)
+    for id_ in "abcdefg":
+        show(window, connected(id_))
+    clock.pass_(CALM)
+    where = window.card("c").hang_up_button.mapToGlobal(QPoint())
+    announced = Announced(window)
+    remove(window, "g")
+    assert window.card("b").hang_up_button.mapToGlobal(QPoint()) == where  # where that of another one was
+    QTest.mouseClick(window.card("b").hang_up_button, LEFT)
+    assert announced == []
+
+
+def test_what_has_ended_and_is_only_counted_goes_at_once_and_a_missed_one_comes_back(window: CardWindow) -> None:
+    for id_ in "abcdef":
+        show(window, connected(id_))
+    window.show_call(ended(Outcome.UNKNOWN, "b"), may_answer=False, may_hang_up=False)
+    QApplication.processEvents()
+    assert window.ids() == ("a", "c", "d", "e", "f")
+    window.show_call(ended(Outcome.MISSED, "b"), may_answer=False, may_hang_up=False)
+    QApplication.processEvents()
+    assert window.ids() == ("a", "c", "d", "e", "f", "b")
+    assert window.more.text() == "and 1 more"
+
+
+def test_many_live_calls_push_no_missed_one_out(window: CardWindow) -> None:
+    show(window, ended(Outcome.MISSED, "missed"))
+    for number in range(2 * deck.KEPT):
+        window.show_call(ringing(str(number)), may_answer=False, may_hang_up=False)
+    QApplication.processEvents()
+    assert "missed" in window.ids()
+
+
+def test_that_the_window_appears_is_told_once(window: CardWindow) -> None:
+    told: list[bool] = []
+    window.appeared.connect(lambda: told.append(window.isVisible()))
+    show(window, ringing("a"))
+    show(window, ringing("b"))
+    assert told == [True]
+    remove(window, "a")
+    remove(window, "b")
+    show(window, ringing("c"))
+    assert told == [True, True]
+
+
+def test_nothing_comes_up_once_it_is_stopped(window: CardWindow) -> None:
+    show(window, ringing("a"))
+    window.show_call(ringing("b"), may_answer=True, may_hang_up=True)  # still to be shown
+    window.stop()
+    window.show_call(ringing("c"), may_answer=True, may_hang_up=True)
+    window.set_corner(Corner.TOP_LEFT)
+    window.several_phones = True
+    QApplication.processEvents()
+    assert not window.isVisible()
+    assert len(window.findChildren(Card)) == 1
 
 
 def test_a_card_is_there_at_once(window: CardWindow) -> None:
@@ -465,5 +563,5 @@ def test_a_card_is_there_at_once(window: CardWindow) -> None:
         card = show(window, ringing(str(number)))
         took.append(time.perf_counter() - began)
         assert card.isVisible()
-        window.remove(str(number))
+        remove(window, str(number))
     assert min(took) < 0.05

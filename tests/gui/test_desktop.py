@@ -126,7 +126,12 @@ class Desktop:
     def select(self, text: str) -> None:
         """Be a program in which this text is selected."""
         self.desk.start("xclip", "-selection", "primary", "-quiet", "-i", self._file(text))
-        until(lambda: self.desk.run("xclip", "-selection", "primary", "-o") == text)
+        until(lambda: self._selected() == text)
+
+    def _selected(self) -> str:
+        """Return what is selected, "" while nobody has said so."""
+        command = ("xclip", "-selection", "primary", "-o")
+        return subprocess.run(command, env=self.desk.environ, capture_output=True, text=True, check=False).stdout
 
     def _file(self, text: str) -> Path:
         made = self.desk.folder / "selected"
@@ -428,6 +433,13 @@ def test_it_starts_where_much_is_missing(tmp_path: Path, missing: str) -> None:
         assert made.program is not None
         made.program.send_signal(signal.SIGTERM)
         assert made.ended() == 0
+
+
+def test_a_screen_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None:
+    with desktop(tmp_path) as made:
+        made.program = made.desk.start(SCRIPT, "030", environ={"DISPLAY": ":4711"})
+        assert made.ended() == 8
+        assert "there is no screen" in made.said()
 
 
 def test_a_broken_configuration_offers_the_last_good_copy(tmp_path: Path) -> None:

@@ -195,12 +195,14 @@ def test_the_tray_changes_its_language(qapp: QApplication, translation: Translat
     translation.speak(Language.GERMAN)
     tray.translate()
     tray.renew()
+    QApplication.processEvents()
     assert [action.text() for action in tray._menu.actions() if action.text()] == [
         "&Wählen", "A&nrufe", "Nicht &stören", "&Einstellungen", "&Beenden",
     ]  # fmt: skip
     assert "das Telefon unter 192.168.0.20 hat" in tray._icon.toolTip()
     board.take(Snapshot(calls=(call("a", CallState.RINGING), call("b", CallState.CONNECTED))))
     tray.renew()
+    QApplication.processEvents()
     menus = [tray._menu, *tray._menu.findChildren(QMenu)]
     assert len(menus) == 3
     assert [doubled(menu) for menu in menus] == [[], [], []]

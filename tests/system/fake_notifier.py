@@ -41,7 +41,8 @@ class Notice(NamedTuple):
 class Notifier:
     """Has the name while it is entered.
 
-    `faults`: deaf (answers no Notify), clings (answers no CloseNotification), closes (each one at once), nonsense.
+    `faults`: deaf (answers no Notify), sleeps (answers it when it is woken), clings (answers no CloseNotification),
+    closes (each one at once), nonsense.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Notifier:
         self._capabilities = list(capabilities)
         self._inhibited = inhibited
         self._faults = faults
+        self._withheld: list[Any] = []
         self._news = asyncio.Event()
         self._number = FIRST - 1
 
@@ -81,6 +83,24 @@ class Notifier:
             while not self.notices:
                 self._news.clear()
                 await self._news.wait()
+
+    async def until_closed(self) -> list[int]:
+        """Wait until it was asked to close something; return the numbers of everything that was."""
+        async with asyncio.timeout(5):
+            while not self.closed:
+                self._news.clear()
+                await self._news.wait()
+        return self.closed
+
+    def fall_asleep(self) -> None:
+        """Hold back answers from now on."""
+        self._faults = ("sleeps",)
+
+    async def wake(self) -> None:
+        """Give the answers that were held back, and hold back no more."""
+        self._faults = ()
+        for answer in self._withheld:
+            await self._connection.send(answer)
 
     async def say(self, member: str, signature: str, *values: object) -> None:
         await self._connection.send(new_signal(PLACE, member, signature, values))
@@ -119,7 +139,11 @@ class Notifier:
             self._number += 1
         number = notice.replaces or self._number
         told = (new_signal(PLACE, "NotificationClosed", "uu", (number, 1)),) if "closes" in self._faults else ()
-        return (new_method_return(message, "u", (number,)), *told)
+        answers = (new_method_return(message, "u", (number,)), *told)
+        if "sleeps" in self._faults:
+            self._withheld += answers
+            return ()
+        return answers
 
     def _on_CloseNotification(self, message: Any) -> Call:  # noqa: N802
         (number,) = message.body

@@ -17,7 +17,6 @@ if sys.platform != "linux":
 from jeepney import HeaderFields, message_bus, new_signal  # type: ignore[import-untyped]
 from jeepney.io.asyncio import DBusRouter, open_dbus_connection  # type: ignore[import-untyped]
 
-from snom_dialer.system import bus as bus_module
 from snom_dialer.system.bus import session_address
 from snom_dialer.system.notification import Button, Notifications, open_notifications
 from tests.desktop import Screen, end, session_bus
@@ -405,13 +404,45 @@ def test_a_bus_that_ends_is_no_fault_and_the_next_one_is_found(desk: Screen, tmp
     asyncio.run(scene())
 
 
-def test_a_desktop_that_does_not_answer_is_not_waited_for(desk: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fault", ["deaf", "sleeps"])
+def test_a_desktop_that_does_not_answer_is_not_waited_for(desk: Screen, fault: str) -> None:
     async def scene(notifier: Notifier, notifications: Notifications, _: Person) -> None:
-        monkeypatch.setattr(bus_module, "PATIENCE", 0.05)
-        assert not await notifications.show("call-1", "Ann", "1", [])
+        async with asyncio.timeout(2):  # a phone rings for twenty seconds
+            assert not await notifications.show("call-1", "Ann", "1", [])
+        async with asyncio.timeout(0.3):  # the next ones are not tried at all
+            assert not await notifications.show("call-2", "Bob", "2", [])
+            assert not await notifications.inhibited()
         assert len(notifier.notices) == 1
 
-    play(scene, desk, faults=("deaf",))
+    play(scene, desk, faults=(fault,), inhibited=("b", True))
+
+
+def test_what_comes_too_late_is_closed_and_the_next_is_shown(desk: Screen) -> None:
+    async def scene(notifier: Notifier, notifications: Notifications, person: Person) -> None:
+        first, second = (notifications.show(id_, "Ann", "1", [ANSWER]) for id_ in ("call-1", "call-2"))
+        assert not any(await asyncio.gather(first, second))
+        late = tuple(notifications._late)
+        await notifier.wake()
+        assert await notifier.until_closed() == [FIRST]
+        await notifier.press(FIRST, "answer")
+        await asyncio.wait(late)
+        assert await notifications.show("call-3", "Cid", "3", [ANSWER])
+        assert [notice.title for notice in notifier.notices] == ["Ann", "Cid"]  # the second one never went out
+        await notifier.press(FIRST + 1, "answer")
+        assert await person.until_told() == [("acted", "call-3", "answer")]
+
+    play(scene, desk, "actions", faults=("sleeps",))
+
+
+def test_one_that_is_shown_already_goes_if_it_cannot_be_renewed_in_time(desk: Screen) -> None:
+    async def scene(notifier: Notifier, notifications: Notifications, _: Person) -> None:
+        assert await notifications.show("call-1", "Ann", "1", [])
+        notifier.fall_asleep()
+        assert not await notifications.show("call-1", "Ann", "2", [])
+        await notifier.wake()
+        assert await notifier.until_closed() == [FIRST]
+
+    play(scene, desk)
 
 
 def test_a_desktop_that_answers_nonsense_shows_nothing(desk: Screen, caplog: pytest.LogCaptureFixture) -> None:

@@ -15,7 +15,7 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("there is no X server on this system", allow_module_level=True)
 
-from snom_dialer.system import keyboard, x11, xlib
+from snom_dialer.system import keyboard, x11_connection, xlib
 from snom_dialer.system.hotkey_x11 import keysyms
 from snom_dialer.system.x11 import X11Display, open_display
 from tests.desktop import Screen, screen
@@ -70,7 +70,7 @@ def test_a_window_is_given_the_focus(desk: Screen, display: X11Display) -> None:
 
 def test_the_focus_is_asked_for_in_the_name_of_the_user(desk: Screen, display: X11Display) -> None:
     """A window manager may refuse it to a program that asks of its own accord, or that does not know the time."""
-    library = x11._library()
+    library = x11_connection.library()
     heard = library.call.XOpenDisplay(desk.display.encode())
     root = library.call.XDefaultRootWindow(heard)
     library.call.XSelectInput.argtypes = (ctypes.c_void_p, ctypes.c_ulong, ctypes.c_long)
@@ -89,13 +89,13 @@ def test_the_focus_is_asked_for_in_the_name_of_the_user(desk: Screen, display: X
 
 def test_a_window_that_has_gone_is_no_error(desk: Screen, display: X11Display) -> None:
     display.activate(0x1234567, 0)
-    assert display._property(0x1234567, "_NET_WM_STATE") == []
+    assert display._values(0x1234567, "_NET_WM_STATE") == []
     assert not display.active_window_is_full_screen()
 
 
 def test_an_error_of_somebody_else_goes_where_it_went_before(desk: Screen, display: X11Display) -> None:
     """Our handler is there only while we ask, and hands on what is not about us."""
-    library = x11._library()
+    library = x11_connection.library()
     told: list[int] = []
 
     def on_error(_: int, error: Any) -> int:
@@ -147,11 +147,11 @@ def test_without_libx11_there_is_no_connection(
 
     caplog.set_level(logging.INFO)
     monkeypatch.setattr(ctypes, "CDLL", absent)
-    x11._library.cache_clear()
+    x11_connection.library.cache_clear()
     try:
         assert open_display({"DISPLAY": ":0"}) is None
     finally:
-        x11._library.cache_clear()
+        x11_connection.library.cache_clear()
     assert "libX11" in caplog.text
 
 

@@ -1,8 +1,9 @@
 """What is asked of one phone: errands, one after another in a thread of their own, each with a fresh client.
 
 So requests to a phone follow each other, and a dead phone holds up nobody else. A person's command goes before all
-errands that wait. A look under way gives way to it, at the end of its request or after GRACE, and is made up for later.
-An errand that writes does not: the command waits for it, and is refused where that takes too long.
+errands that wait. A look under way gives way to it after GRACE, and is made up for later: one at a phone that is well
+is over by then, and what it sets up makes the phone tell of the very call that was dialled. An errand that writes does
+not give way: the command waits for it, and is refused where that takes too long.
 
 Not for: what the errands are (line), or how a request reaches the phone (phone.client).
 """
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-GRACE = 1.0  # seconds for the request of an errand that gives way; a phone that is well answers within
+GRACE = 1.0  # seconds that a command waits for an errand that gives way; a phone that is well is done with it by then
 JUDGED = 1.0  # seconds in which the loop has to say whether a request may leave
 _WRONG = frozenset({Code.LOGIN_REFUSED, Code.LOGIN_KNOWN_WRONG})
 
@@ -94,10 +95,9 @@ class Errands:
         turn = self._turns.submit(lambda: self._with_client(job, ready=ready), first=True)
         asked = asyncio.wrap_future(turn)
         try:
-            self._make_way()
             await asyncio.wait({asked}, timeout=min(GRACE, within))
             if not (turn.running() or turn.done()):
-                self._make_way(at_once=True)
+                self._make_way()
             await asyncio.wait({asked}, timeout=deadline.left())
             if turn.cancel():
                 raise deadline.over(self.where.host)
@@ -129,10 +129,10 @@ class Errands:
         if self._farewell is not None:
             raise fault(Code.CONNECTION_LOST, host=self.where.host, reason="the program ends")
 
-    def _make_way(self, *, at_once: bool = False) -> None:
+    def _make_way(self) -> None:
         visit = self._visit
         if visit is not None:
-            visit.make_way(at_once=at_once)
+            visit.make_way()
 
     def _break_off(self) -> None:
         visit = self._visit
@@ -161,8 +161,6 @@ class Errands:
         visit = self._visit = Visit(self.where.host, gives_way=gives_way)
         if self._farewell is not None and not last:
             visit.break_off()
-        if self._turns.wanted:  # one that came before it could see this visit
-            visit.make_way()
         try:
             result = self._visited(visit, job, ready or visit.go_on)
         except DialerError:

@@ -24,11 +24,6 @@ class Turns:
         self._commands: deque[_Turn] = deque()
         self._others: deque[_Turn] = deque()
 
-    @property
-    def wanted(self) -> bool:
-        """Whether a command waits. For any thread."""
-        return bool(self._commands)
-
     def submit(self, job: Callable[[], T], *, first: bool = False) -> "Future[T]":
         """Have it done when it is its turn; `first`: before everything that is not. Raises RuntimeError at the end."""
         turn = _Turn(Future(), job)

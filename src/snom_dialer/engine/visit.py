@@ -1,7 +1,7 @@
 """One errand under way at a phone: how it is broken off, how it gives way to a command, and until when one may begin.
 
-A phone works on one request at a time, and one that is given up in its middle may still keep it busy. So an errand that
-gives way does so between two requests, and in the middle of one only where the phone takes too long over it (errand).
+A phone works on one request at a time, and one that is given up in its middle may still keep it busy. So an errand
+gives way only where the phone takes too long over it (errand).
 
 Not for: the thread (turn), or what an errand is (errand).
 """
@@ -48,13 +48,13 @@ class Visit:
             self._gives_way = False
         self.go_on()
 
-    def make_way(self, *, at_once: bool = False) -> None:
-        """Let a command begin, if this is an errand for which nobody waits; `at_once`: not only after its request."""
+    def make_way(self) -> None:
+        """Let a command begin, if this is an errand for which nobody waits."""
         with self._lock:
             if not self._gives_way:
                 return
             self.gave_way = True
-            self._end(self._client if at_once else None)
+            self._end(self._client)
 
     def break_off(self) -> None:
         """End it at once, whatever it is."""

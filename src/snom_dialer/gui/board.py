@@ -34,6 +34,13 @@ class Trouble(NamedTuple):
     error: DialerError | None = None
 
 
+class _Reach(NamedTuple):
+    """What the phones would surely do just now: the call that ENTER answers, and those that CANCEL ends."""
+
+    to_answer: Call | None
+    alone: frozenset[str]
+
+
 class Board:
     """Take news with `take`; everything else only looks."""
 
@@ -42,9 +49,11 @@ class Board:
         self.callback: CallbackNews | None = None
         self.phones: dict[str, PhoneNews] = {}
         self._calls: dict[str, Call] = {}
+        self._reach: _Reach | None = None  # worked out when somebody asks, once for all calls
 
     def take(self, news: News) -> None:
         """Take note of what has happened."""
+        self._reach = None
         match news:
             case EngineNews():
                 self.engine = news
@@ -91,16 +100,26 @@ class Board:
 
     def may_answer(self, call: Call) -> bool:
         """Whether ENTER would answer this very call."""
-        ringing = to_answer(self._calls.values())
+        ringing = self.ringing()
         return ringing is not None and ringing.id == call.id
 
     def may_hang_up(self, call: Call) -> bool:
         """Whether CANCEL would end this very call."""
-        return alone(call, self._calls.values())
+        return call.id in self._reached().alone
 
     def ringing(self) -> Call | None:
         """Return the call that may be answered, where there is exactly one."""
-        return to_answer(self._calls.values())
+        return self._reached().to_answer
+
+    def _reached(self) -> _Reach:
+        if self._reach is None:
+            phones: dict[str, list[Call]] = {}
+            for call in self._calls.values():
+                phones.setdefault(call.phone, []).append(call)
+            several = (calls[:2] for calls in phones.values())  # two say as much as two hundred
+            ends = frozenset(calls[0].id for calls in several if alone(calls[0], calls))
+            self._reach = _Reach(to_answer(self._calls.values()), ends)
+        return self._reach
 
     def known(self, ids: Iterable[str]) -> list[str]:
         """Return which of these calls still go on."""

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from snom_dialer.calls.call import Call, CallState
+from snom_dialer.calls.call import CallState
 from snom_dialer.gui import text
 from snom_dialer.gui.elided import Elided, fit
 from snom_dialer.gui.guarded import Guarded
@@ -44,12 +44,10 @@ class Card(QFrame):
     copied = Signal(str)
     gone = Signal(str)
 
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic, wall: Callable[[], float] = time.time) -> None:
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
-        self._clock, self._wall = clock, wall
+        self._clock = clock
         self._showing: Showing | None = None
-        self._connected_at: float | None = None
-        self._since = 0.0  # by the clock that never jumps
         self._ticking = self._timer(self._tick)
         self._farewell = self._timer(self._go)
         self._make_parts()
@@ -59,8 +57,9 @@ class Card(QFrame):
 
     def display(self, showing: Showing) -> None:
         """Show a call as it is now."""
+        if showing == self._showing:
+            return
         self._showing = showing
-        self._count_from(showing.call)
         self._fill(showing)
         self._tick()
         if showing.stays:
@@ -207,12 +206,6 @@ class Card(QFrame):
 
     # ---- its time ----------------------------------------------------------------------------------------------------
 
-    def _count_from(self, call: Call) -> None:
-        """Find out once since when the call is connected; from then on only the clock counts that never jumps."""
-        if call.connected_at is not None and call.connected_at != self._connected_at:
-            self._since = self._clock() - max(call.duration, self._wall() - call.connected_at)
-        self._connected_at = call.connected_at
-
     def _tick(self) -> None:
         """Show the time, and come back with the next full second if it goes on and somebody sees it."""
         self._ticking.stop()
@@ -230,7 +223,7 @@ class Card(QFrame):
         return text.lasting(self._elapsed() if call.live else call.duration)
 
     def _elapsed(self) -> float:
-        return self._clock() - self._since
+        return self._clock() - self.showing.since
 
     # ---- Qt's -------------------------------------------------------------------------------------------------------
 

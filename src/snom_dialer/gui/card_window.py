@@ -1,14 +1,14 @@
 """The window of the call cards: in a corner of the screen, above everything, and never with the focus.
 
 The oldest card stands in the corner, so a new one moves none of the others. Where there are too many, calls that go on
-are shown before those that have ended, newer ones before older ones, and the others are counted.
+are shown before those that have ended, newer ones before older ones, and the others are counted: of those there is no
+card, only what it would show.
 
-Not for: what a card shows (card), or whether and which calls are shown (desk).
+Not for: what a card shows (card), or whether and which calls are shown (announcer).
 """
 
 import time
 from collections.abc import Callable
-from itertools import islice
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QGuiApplication, QMoveEvent, QScreen
@@ -17,11 +17,10 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QWidget
 from snom_dialer.calls.call import Call
 from snom_dialer.config.model import Corner
 from snom_dialer.gui.card import Card, card_width, height_of
+from snom_dialer.gui.deck import Deck
+from snom_dialer.gui.gathered import Gathered
 from snom_dialer.gui.showing import Showing
 
-MOST = 5  # cards that are shown
-KEPT = 50  # cards that there are at all; missed calls would pile up while nobody is there
-_REMEMBERED = 200  # calls whose cards have gone
 _FLAGS = (
     Qt.WindowType.Tool
     | Qt.WindowType.FramelessWindowHint
@@ -36,13 +35,14 @@ class CardWindow(QWidget):
     """`show_call` and `remove` are told of calls; the signals tell what a person wants, each with the call's id.
 
     `closed`: the person has closed a card; nothing brings it back. A card that goes by itself announces nothing.
-    `copied` brings a number, not an id: it shall get into the clipboard.
+    `copied` brings a number, not an id: it shall get into the clipboard. `appeared`: the window was not to be seen.
     """
 
     answer = Signal(str)
     hang_up = Signal(str)
     closed = Signal(str)
     copied = Signal(str)
+    appeared = Signal()
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic, wall: Callable[[], float] = time.time) -> None:
         super().__init__(None, _FLAGS)
@@ -50,8 +50,9 @@ class CardWindow(QWidget):
         self._corner = Corner.BOTTOM_RIGHT
         self._keep_missed = True
         self._several_phones = False
-        self._cards: dict[str, Card] = {}  # in the order in which they came
-        self._gone: dict[str, bool] = {}  # whose cards have gone, and whether a person has closed them
+        self._stopped = False
+        self._deck = Deck()
+        self._cards: dict[str, Card] = {}  # of the foremost calls
         self._screen: QScreen | None = None
         for attribute in (
             Qt.WidgetAttribute.WA_ShowWithoutActivating,
@@ -68,8 +69,8 @@ class CardWindow(QWidget):
         self._stack.setSpacing(0)
         self._stack.setSizeConstraint(QBoxLayout.SizeConstraint.SetNoConstraint)  # nothing but `_place` sizes it
         self._stack.addWidget(self.more)
-        self._soon = QTimer(self, singleShot=True, interval=0)  # when the cards have changed, too
-        self._soon.timeout.connect(self._settle)
+        self._work = Gathered(self)
+        self._work.due.connect(self._settle)
         self._stands, self._insists = QRect(), False
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self._stand)
@@ -79,24 +80,23 @@ class CardWindow(QWidget):
     # ---- what it is told ---------------------------------------------------------------------------------------------
 
     def show_call(self, call: Call, *, may_answer: bool, may_hang_up: bool) -> None:
-        """Show a call, or what has become of it.
-
-        One whose card a person has closed stays away; one whose card has gone by itself comes back only if it turns
-        out to be a missed one that is kept.
-        """
-        showing = Showing(call, may_answer, may_hang_up, self._several_phones, self._keep_missed)
-        card = self._cards.get(call.id)
-        if card is None:
-            closed = self._gone.get(call.id)
-            if closed or (closed is False and not showing.stays):
-                return
-            card = self._add(call.id)
-        card.display(showing)
-        self._settle()
+        """Show a call, or what has become of it, unless its card has gone for good."""
+        since = self._connected_since(call)
+        showing = Showing(call, may_answer, may_hang_up, self._several_phones, self._keep_missed, since)
+        if not self._stopped and self._deck.put(showing):
+            self._work.want()
 
     def remove(self, id_: str) -> None:
         """Take a card away, if there is one."""
-        self._take(id_, closed=False)
+        self._deck.take(id_)
+        self._work.want()
+
+    def stop(self) -> None:
+        """Go, and take no notice of anything from now on: the program ends."""
+        self._stopped = True
+        self._work.stop()
+        self._again.stop()
+        self.hide()
 
     def set_corner(self, corner: Corner) -> None:
         """Move to another corner."""
@@ -107,10 +107,11 @@ class CardWindow(QWidget):
 
     def ids(self) -> tuple[str, ...]:
         """Return whose cards there are, the oldest first, those that are only counted among them."""
-        return tuple(self._cards)
+        return tuple(self._deck)
 
     def card(self, id_: str) -> Card:
-        """Return the card of a call. Raises KeyError."""
+        """Return the card of a call. Raises KeyError where there is none, or it is only counted."""
+        self._work.now()
         return self._cards[id_]
 
     @property
@@ -137,71 +138,93 @@ class CardWindow(QWidget):
 
     # ---- cards -------------------------------------------------------------------------------------------------------
 
-    def _add(self, id_: str) -> Card:
-        card = self._cards[id_] = Card(clock=self._clock, wall=self._wall)
+    def _connected_since(self, call: Call) -> float:
+        """Find out once since when the call is connected; from then on only the clock counts that never jumps."""
+        if call.connected_at is None:
+            return 0.0
+        before = self._deck.get(call.id)
+        if before is not None and before.call.connected_at == call.connected_at:
+            return before.since
+        return self._clock() - max(call.duration, self._wall() - call.connected_at)
+
+    def _close(self, id_: str) -> None:
+        self._deck.take(id_, closed=True)
+        self._settle()
+        self.closed.emit(id_)
+
+    def _display_again(self) -> None:
+        self._deck.change(several_phones=self._several_phones, keep_missed=self._keep_missed)
+        self._settle()
+
+    def _make_cards(self, foremost: list[str]) -> None:
+        """Have a card for each of these and no others, the older one nearer to the corner."""
+        for id_ in [id_ for id_ in self._cards if id_ not in foremost]:
+            self._discard(self._cards.pop(id_))
+        oldest_first = [id_ for id_ in self._deck if id_ in foremost]
+        for place, id_ in enumerate(oldest_first, start=self._stack.indexOf(self.more) + 1):
+            card = self._cards.get(id_) or self._add(id_, place)
+            showing = self._deck.get(id_)
+            assert showing is not None
+            card.display(showing)
+
+    def _add(self, id_: str, place: int) -> Card:
+        card = self._cards[id_] = Card(clock=self._clock)
         card.answer.connect(self.answer)
         card.hang_up.connect(self.hang_up)
         card.copied.connect(self.copied)
         card.closed.connect(self._close)
         card.gone.connect(self.remove)
         card.hide()
-        self._stack.addWidget(card)
+        self._stack.insertWidget(place, card)
         return card
 
-    def _close(self, id_: str) -> None:
-        self._take(id_, closed=True)
-        self.closed.emit(id_)
-
-    def _take(self, id_: str, *, closed: bool) -> None:
-        card = self._cards.pop(id_, None)
-        self._gone[id_] = closed or self._gone.pop(id_, False)
-        for forgotten in list(islice(self._gone, max(0, len(self._gone) - _REMEMBERED))):
-            del self._gone[forgotten]
-        if card is not None:
-            card.hide()
-            card.deleteLater()  # not at once: this may be a signal of its own
-            self._settle()
-
-    def _display_again(self) -> None:
-        for card in self._cards.values():
-            card.display(card.showing._replace(keep_missed=self._keep_missed, several_phones=self._several_phones))
-        self._settle()
+    def _discard(self, card: Card) -> None:
+        card.hide()
+        self._stack.removeWidget(card)
+        card.deleteLater()  # not at once: this may be a signal of its own
 
     # ---- its place ---------------------------------------------------------------------------------------------------
 
     def _settle(self) -> None:
         """Show as many cards as there is room for, and stand in the corner."""
-        if not self._cards:
+        if self._stopped:
+            return
+        self._deck.tidy()
+        foremost = [showing.call.id for showing in self._deck.foremost()]
+        self._make_cards(foremost)
+        if not foremost:
             self.hide()
             return
-        if not self.isVisible():
+        was_there = self.isVisible()
+        if not was_there:
             self._follow(QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen())
-        room = self._room()
-        shown = self._fitting(room.size())
-        for card in self._cards.values():
-            card.setVisible(card in shown)
-        hidden = len(self._cards) - len(shown)
-        self.more.setText(self.tr("and {count} more").format(count=hidden))
-        self.more.setVisible(hidden > 0)
-        self._place(room)
+        self._arrange(foremost, self._room())
         self.show()
         for card in self._cards.values():
             card.note_places()
-        self._drop_surplus()
+        if not was_there:
+            self.appeared.emit()
 
-    def _fitting(self, room: QSize) -> list[Card]:
-        """Return the cards to show: those of live calls first, newer ones first, as long as there is room."""
+    def _arrange(self, foremost: list[str], room: QRect) -> None:
+        shown = self._fitting(foremost, room.size())
+        for id_, card in self._cards.items():
+            card.setVisible(id_ in shown)
+        hidden = len(self._deck) - len(shown)
+        self.more.setText(self.tr("and {count} more").format(count=hidden))
+        self.more.setVisible(hidden > 0)
+        self._place(room)
+
+    def _fitting(self, foremost: list[str], room: QSize) -> list[str]:
+        """Return which of these fit into the room: at least the first one."""
         width = min(card_width(self), room.width())
-        cards = list(reversed(self._cards.values()))
-        cards.sort(key=lambda card: not card.showing.call.live)
         left = room.height() - self.more.sizeHint().height()
-        shown: list[Card] = []
-        for card in cards[:MOST]:
-            card.ensurePolished()
-            left -= card.height_in(width)
+        shown: list[str] = []
+        for id_ in foremost:
+            self._cards[id_].ensurePolished()
+            left -= self._cards[id_].height_in(width)
             if left < 0 and shown:
                 break
-            shown.append(card)
+            shown.append(id_)
         return shown
 
     def _place(self, room: QRect) -> None:
@@ -228,12 +251,6 @@ class CardWindow(QWidget):
         screen = self._screen or QGuiApplication.primaryScreen()
         margin = self.fontMetrics().height() // 2
         return screen.availableGeometry().adjusted(margin, margin, -margin, -margin)
-
-    def _drop_surplus(self) -> None:
-        """Let the oldest of the calls that have ended go, where there are far too many."""
-        ended = [id_ for id_, card in self._cards.items() if not card.showing.call.live]
-        for id_ in ended[: max(0, len(self._cards) - KEPT)]:
-            self.remove(id_)
 
     # ---- screens -----------------------------------------------------------------------------------------------------
 
@@ -272,4 +289,4 @@ class CardWindow(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._translate()
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
-            self._soon.start()
+            self._work.soon()  # when the cards have changed, too

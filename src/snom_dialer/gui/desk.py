@@ -23,7 +23,7 @@ from snom_dialer.gui.card_window import CardWindow
 from snom_dialer.gui.language import Translation
 from snom_dialer.gui.memory import Memory
 from snom_dialer.gui.news import ActionNews, CallNews, EngineNews, EngineState, News, Snapshot
-from snom_dialer.gui.pasteboard import clipboard_text, selected_text
+from snom_dialer.gui.pasteboard import Pasteboard, Which
 from snom_dialer.gui.session import Session
 from snom_dialer.gui.tray import Tray
 from snom_dialer.gui.windows import Windows
@@ -57,6 +57,7 @@ class Desk(QObject):
         self.session = Session(self.bridge)
         self.memory = Memory(self.bridge, places)
         self.caller = Caller(self.bridge, self.board)
+        self._pasteboard = Pasteboard(self.bridge)
         self.tray = Tray(self.board)
         self.cards = CardWindow()
         self.windows = Windows(self.memory)
@@ -151,6 +152,8 @@ class Desk(QObject):
             self._app.closeAllWindows()  # a question about the configuration, perhaps
             self.ended.emit()
             return
+        self.announcer.stop()  # whatever is told from now on comes up nowhere
+        self.tray.stop()
         self.windows.hide()
         self.cards.hide()
         if self.settings is not None:
@@ -228,8 +231,8 @@ class Desk(QObject):
     def _wish(self, wish: str, text: str) -> None:
         wishes: dict[str, Callable[[], None]] = {
             "show": lambda: self.show_window(text),
-            "dial-selection": self._fill_with_selection,
-            "dial-clipboard": lambda: self.show_window(clipboard_text()),
+            "dial-selection": lambda: self._fill_from(Which.SELECTION),
+            "dial-clipboard": lambda: self._fill_from(Which.CLIPBOARD),
         }
         if wish in wishes:
             wishes[wish]()
@@ -239,16 +242,16 @@ class Desk(QObject):
             "show_window": lambda: self.show_window("", time),
             "hangup": lambda: self.caller.hang_up_all(""),
             "answer": self.caller.answer,
-            "dial_selection": lambda: self._fill_with_selection(time),
-            "dial_clipboard": lambda: self.show_window(clipboard_text(), time),
+            "dial_selection": lambda: self._fill_from(Which.SELECTION, time),
+            "dial_clipboard": lambda: self._fill_from(Which.CLIPBOARD, time),
         }
         hotkeys[name]()
 
-    def _fill_with_selection(self, time: int = 0) -> None:
-        """Put the selected text into the window, once it has the focus: Wayland shows it to no other."""
-        window = self.windows.dial_window()
-        selected_text(window, window.field.begin)
+    def _fill_from(self, which: Which, time: int = 0) -> None:
+        """Show the window, and put what is selected or copied into it as soon as that is known."""
         self.show_window("", time)
+        window = self.windows.dial_window()
+        self._pasteboard.read(which, window, window.field.fill)
 
     def _be_quiet(self, quiet: bool) -> None:
         """Leave the user alone from now on, or not. It is for now, and is not written down."""

@@ -5,7 +5,7 @@ Not for: dialling (caller), or when it is shown (desk).
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -13,14 +13,17 @@ from PySide6.QtGui import (
     QCursor,
     QGuiApplication,
     QHideEvent,
+    QResizeEvent,
     QScreen,
 )
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStyle, QToolButton, QVBoxLayout, QWidget
 
 from snom_dialer.gui.icon import wear
-from snom_dialer.gui.number_field import NumberField
+from snom_dialer.gui.number_field import NumberField, plain
 
 NARROWEST = 300  # pixels
+_LONGEST = 500  # characters of what happened
+_SIZES = (QEvent.Type.LanguageChange, QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
 
 class DialWindow(QWidget):
@@ -45,16 +48,20 @@ class DialWindow(QWidget):
         self._dial = _button("dial", self._want_dial)
         self._hang_up = _button("hang-up", self._want_hang_up)
         self._settings = _button("settings", self.settings)
+        self._soon = QTimer(self, singleShot=True, interval=0)  # what is laid out has to know of it first
+        self._soon.timeout.connect(self.adjust)
         self._lay_out()
         self.field.dial.connect(self._want_dial)
         self.field.keys.connect(self._want_keys)
         self.field.left.connect(self.hide)
         self._phones.hide()
+        self._said.hide()
         self._translate()
 
     def _lay_out(self) -> None:
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._said.setWordWrap(True)
+        self._said.setMinimumWidth(1)  # a word that does not fit, as a number of a thousand digits, is cut off
         self._said.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -96,6 +103,8 @@ class DialWindow(QWidget):
 
     def say(self, sentence: str, *, trouble: bool = False) -> None:
         """Show what happened."""
+        sentence = plain(sentence)
+        sentence = sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 1]}…"
         self._said.setText(f"⚠ {sentence}" if trouble and sentence else sentence)
         self._said.setProperty("trouble", trouble)
         self._said.style().polish(self._said)
@@ -128,15 +137,19 @@ class DialWindow(QWidget):
         self.activateWindow()
 
     def adjust(self) -> None:
-        """Be as high as needed, and as wide as it is."""
+        """Be as high as needed, and as wide as it is, if that is wide enough."""
+        if self.isMaximized():
+            return
         self._column.activate()
-        self.resize(self.width(), self._height_at(self.width()))
+        wide = max(self.width(), self.minimumSizeHint().width())
+        self.resize(wide, self._height_at(wide))
 
     def place(self, wanted: QRect | None, width: int) -> None:
         """Stand where it stood, if that can be seen; else in the middle of the screen with the mouse pointer."""
         wide = max(NARROWEST, width, self.minimumSizeHint().width())
         self.resize(wide, self._height_at(wide))
-        self.move(visible_place(wanted, self.frameSize().width(), self.frameSize().height()))
+        title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)  # about; nobody knows the real one yet
+        self.move(visible_place(wanted, self.width(), self.height() + title))
 
     def _height_at(self, width: int) -> int:
         """Return the height that everything needs, a sentence of several lines among it."""
@@ -156,10 +169,18 @@ class DialWindow(QWidget):
         super().hideEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Speak another language from now on."""
+        """Speak another language from now on, and have room for letters of another size."""
         if event.type() == QEvent.Type.LanguageChange:
             self._translate()
         super().changeEvent(event)
+        if event.type() in _SIZES:
+            self._soon.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrower window a sentence needs more lines."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._soon.start()
 
 
 def _button(picture: str, pressed: object) -> QToolButton:

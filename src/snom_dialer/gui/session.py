@@ -22,11 +22,15 @@ _GLANCE = 0.1  # seconds that a desktop gets to say whether the user may be dist
 
 
 class Session(QObject):
-    """Announces `pressed` (hotkey, X time), `bound` (what became of the hotkeys) and `acted` (call, button)."""
+    """Announces `pressed` (hotkey, X time), `bound` (what became of the hotkeys), `acted` (call, button) and `gone`.
+
+    `gone` brings the call whose notification the user has closed.
+    """
 
     pressed = Signal(str, int)
     bound = Signal(object)
     acted = Signal(str, str)
+    gone = Signal(str)
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
@@ -60,14 +64,17 @@ class Session(QObject):
         self._bridge.do(lambda: self._keep_off_taskbar(window))
 
     def when_quiet_is_known(self, then: Callable[[bool], None]) -> None:
-        """Call `then` with whether to leave the user alone: the desktop says so, or something fills the screen."""
-        self._bridge.do(self._quiet, then)
+        """Call `then` with whether to leave the user alone: the desktop says so, or something fills the screen.
+
+        Where that cannot be found out, a call is more important than a film.
+        """
+        self._bridge.do(self._quiet, then, lambda _: then(False))
 
     def notify(
         self, call: str, title: str, text: str, buttons: Sequence[Button], shown: Callable[[bool], None]
     ) -> None:
         """Show a notification for a call, in the place of the one before; `shown` is told whether that worked."""
-        self._bridge.do(lambda: self._notify(call, title, text, buttons), shown)
+        self._bridge.do(lambda: self._notify(call, title, text, buttons), shown, lambda _: shown(False))
 
     def withdraw(self, call: str) -> None:
         """Take it away."""
@@ -86,13 +93,16 @@ class Session(QObject):
             self._hotkeys = await hotkeys_for(self._press)
 
     async def _open_notifications(self) -> None:
-        self._notifications = await open_notifications(self._act, lambda _: None)
+        self._notifications = await open_notifications(self._act, self._drop)
 
     def _press(self, name: str, time: int) -> None:
         self._bridge.post(lambda: self.pressed.emit(name, time))
 
     def _act(self, call: str, key: str) -> None:
         self._bridge.post(lambda: self.acted.emit(call, key))
+
+    def _drop(self, call: str) -> None:
+        self._bridge.post(lambda: self.gone.emit(call))
 
     async def _bind(self, chords: Mapping[str, Chord]) -> Mapping[str, Bound]:
         async with self._ready:

@@ -11,13 +11,17 @@ from snom_dialer.gui.text import translate
 
 
 class Showing(NamedTuple):
-    """What a card shows: the call, what the phone would surely do to it, and what the settings want."""
+    """What a card shows: the call, what the phone would surely do to it, and what the settings want.
+
+    `since`: when the call was connected, in seconds of the clock that never jumps; 0 where it was not.
+    """
 
     call: Call
     may_answer: bool = False
     may_hang_up: bool = False
     several_phones: bool = False
     keep_missed: bool = False
+    since: float = 0.0
 
     @property
     def missed(self) -> bool:

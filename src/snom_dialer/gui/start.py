@@ -29,6 +29,7 @@ from snom_dialer.gui.icon import icon
 from snom_dialer.gui.language import Translation
 from snom_dialer.gui.rescue import rescued
 from snom_dialer.state.places import Places
+from snom_dialer.system.x11 import open_display
 
 log = logging.getLogger(__name__)
 
@@ -115,9 +116,18 @@ def _application() -> QApplication:
 
 
 def _choose_platform() -> None:
-    """Run through XWayland where there is one: Wayland itself lets no window stand in a corner, or on top."""
-    if sys.platform == "linux" and os.environ.get("DISPLAY") and "QT_QPA_PLATFORM" not in os.environ:
-        os.environ["QT_QPA_PLATFORM"] = "xcb"
+    """Run through XWayland where there is one: Wayland itself lets no window stand in a corner, or on top.
+
+    Raises NO_SCREEN where nobody answers; Qt would end the process.
+    """
+    if sys.platform != "linux" or "QT_QPA_PLATFORM" in os.environ:
+        return
+    display = open_display(os.environ)
+    if display is not None:
+        display.close()
+    elif not os.environ.get("WAYLAND_DISPLAY"):
+        raise fault(Code.NO_SCREEN)
+    os.environ["QT_QPA_PLATFORM"] = "xcb" if display is not None else "wayland"
 
 
 class _GivenUpError(Exception):

@@ -73,10 +73,15 @@ class Bus:
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(connected, self._read)
 
-    async def call(self, place: Place, method: str, signature: str, *values: object) -> tuple[Any, ...]:
-        """Call a method and return what it answers; a file descriptor in it is to be closed. Raises OSError."""
+    async def call(
+        self, place: Place, method: str, signature: str, *values: object, patience: float | None = None
+    ) -> tuple[Any, ...]:
+        """Call a method and return what it answers within so many seconds, else five. Raises OSError.
+
+        A file descriptor in the answer is to be closed.
+        """
         called = DBusAddress(place.path, place.name, place.interface)
-        return await self._call(new_method_call(called, method, signature, values))
+        return await self._call(new_method_call(called, method, signature, values), patience)
 
     async def listen(self, place: Place, member: str) -> None:
         """Have the bus hand on that signal. Raises OSError."""
@@ -107,11 +112,11 @@ class Bus:
         """Be given a name; nothing else is allowed before. Raises OSError."""
         (self.name,) = await self._call(message_bus.Hello())
 
-    async def _call(self, message: Message) -> tuple[Any, ...]:
+    async def _call(self, message: Message, patience: float | None = None) -> tuple[Any, ...]:
         serial = next(self._serials)
         answer = self._waiting[serial] = self._loop.create_future()
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE if patience is None else patience):
                 await self._loop.sock_sendall(self._socket, message.serialise(serial))
                 reply = await answer
         except TimeoutError as error:

@@ -2,7 +2,8 @@
 
 What is shown was chosen by whoever calls: it goes out as one plain line each, bounded, and with nothing in it that a
 desktop could read as markup. A press of a button counts once for each `show`, as nobody answers a call twice, and only
-from the program that shows notifications. Windows and macOS have no such bus; there the caller shows a card of its own.
+from the program that shows notifications. What that one does not show soon counts as not shown, and is closed again
+should it turn up after all. Windows and macOS have no such bus; there the caller shows a card of its own.
 
 A real dunst was tried. The desktops of GNOME and KDE: not tried on the real thing.
 
@@ -27,6 +28,8 @@ TITLE_LIMIT = 100  # characters
 BODY_LIMIT = 500
 LABEL_LIMIT = 60
 CLICKED = "default"  # the key of the notification itself, as the specification has it
+_SOON = 0.7  # seconds that the desktop gets to show one: whoever calls hangs up after twenty
+_LATE = 600.0  # seconds after which one that was not shown is not waited for any more, to close it
 _FAREWELL = 1.0  # seconds that the end of the program waits for what is shown to be closed
 _PROGRAM = "Snom dialer"
 _DESKTOP_FILE = "snom-dialer"
@@ -73,6 +76,7 @@ class Notifications:
         self._asked = False  # whether that one has said what it can
         self._capabilities: frozenset[str] = frozenset()
         self._shown: dict[str, _Shown] = {}
+        self._late: set[asyncio.Task[bool]] = set()  # what is being shown and came too late
         self._turn = asyncio.Lock()
         self._stopped = False
 
@@ -86,19 +90,38 @@ class Notifications:
 
         Of `title` 100 and of `text` 500 characters are shown, each as one line. A button with the key "default" names
         the click on the notification itself, which counts in any case. An urgent one stays until somebody closes it.
-        Buttons are left out where `can_act` is false. Raises nothing.
+        Buttons are left out where `can_act` is false. It takes 0.7 seconds at most; while the desktop owes an answer
+        from before, nothing is shown at all. Raises nothing.
         """
+        if self._late:
+            return False
+        showing = asyncio.create_task(self._show(id_, title, text, buttons, urgent))
+        await asyncio.wait({showing}, timeout=_SOON)
+        if showing.done():
+            return showing.result()
+        log.warning("the desktop does not answer: nothing is shown there until it does")
+        self._late.add(showing)
+        showing.add_done_callback(self._late.discard)
+        return False
+
+    async def _show(self, id_: str, title: str, text: str, buttons: Sequence[Button], urgent: bool) -> bool:
         async with self._turn:
             try:
                 bus = await self._ready()
-                before = self._shown.get(id_)
-                values = self._values(before.number if before else 0, title, text, buttons, urgent)
-                number = _number(await bus.call(_place(_NAME), "Notify", "susssasa{sv}i", *values))
+                if not self._is_late():
+                    before = self._shown.get(id_)
+                    values = self._values(before.number if before else 0, title, text, buttons, urgent)
+                    number = await bus.call(_place(_NAME), "Notify", "susssasa{sv}i", *values, patience=_LATE)
+                    self._shown[id_] = _Shown(_number(number), frozenset(button.key for button in buttons))
             except OSError as error:
                 log.warning("the desktop shows no notification (%s)", error)
                 return False
-            self._shown[id_] = _Shown(number, frozenset(button.key for button in buttons))
-            return True
+        if self._is_late():
+            await self.close(id_)
+        return True
+
+    def _is_late(self) -> bool:
+        return asyncio.current_task() in self._late
 
     async def close(self, id_: str) -> None:
         """Close the notification with that id, if it is shown. Raises nothing."""
@@ -113,6 +136,8 @@ class Notifications:
 
     async def inhibited(self) -> bool:
         """Whether the user does not want to be disturbed, as far as the desktop tells. Raises nothing."""
+        if self._late:
+            return False
         try:
             async with self._turn:
                 bus = await self._ready()
@@ -132,6 +157,8 @@ class Notifications:
             log.info("the desktop did not close all notifications in time")
         if self._bus is not None:
             self._bus.close()
+        if self._late:
+            await asyncio.wait(self._late)  # the bus has gone, so they are about to fail
 
     # ---- the bus -----------------------------------------------------------------------------------------------------
 

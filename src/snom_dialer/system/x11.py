@@ -1,23 +1,14 @@
-"""One connection of our own to the X server: keys grabbed from it, the window in use, and giving a window the focus.
+"""The X server: keys grabbed from it, the window in use, and giving a window the focus.
 
-All connections are used from one thread, and from its event loop where they are listened on. An answer of the server
-takes well under a millisecond, so nothing here is awaited. A window that has gone in the meantime is no error, and
-neither is a server: `lost` is called then, and everything asked for later is answered with no.
-
-Not for: which key is meant (hotkey_x11), or windows of our own (gui).
+Not for: which key is meant (hotkey_x11), what is selected (x11_selection), or windows of our own (gui).
 """
 
-import asyncio
 import ctypes
-import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from snom_dialer.system.x11_connection import Connection, connect
 from snom_dialer.system.xlib import CLIENT_MESSAGE, KEY_PRESS, KEY_RELEASE, MAPPING_NOTIFY, Event, Library
-
-log = logging.getLogger(__name__)
 
 SHIFT, LOCK, CONTROL = 0x1, 0x2, 0x4  # X11/X.h: the modifiers that every keyboard has under these numbers
 MODIFIERS = 0xFF  # the bits of a state that are modifiers
@@ -26,7 +17,7 @@ _ASYNC = 1  # GrabModeAsync: nothing is held up
 _TO_MANAGER = 0x80000 | 0x100000  # SubstructureNotify and SubstructureRedirect
 _ADD = 1  # EWMH: to a list of states
 _PAGER = 2  # EWMH: asked for by the user, not by a program of its own accord
-_MOST = 1024  # values of a property that are looked at
+_MOST = 4096  # bytes of a property that are looked at
 
 
 class KeyNews(NamedTuple):
@@ -49,30 +40,18 @@ class Layout(NamedTuple):
     third_level: int
 
 
-class X11Display:
-    """A connection; `open_display` makes one."""
+class X11Display(Connection):
+    """A connection for these; `open_display` makes one."""
 
     def __init__(self, library: Library, display: int) -> None:
-        self._library = library
-        self._call = library.call
-        self._display = display
-        self._root: int = self._call.XDefaultRootWindow(display)
-        self.alive = True  # until it is closed, or the server goes away
+        super().__init__(library, display)
         self._heard: Callable[[KeyNews], None] | None = None
         self._changed: Callable[[], None] | None = None
-        self._lost: Callable[[], None] | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._kept = library.survive(display, self._die)
-
-    def fileno(self) -> int:
-        """Return the file descriptor, which is readable when there is news."""
-        return int(self._call.XConnectionNumber(self._display))
 
     def listen(self, heard: Callable[[KeyNews], None], changed: Callable[[], None], lost: Callable[[], None]) -> None:
         """Hear of grabbed keys, of a changed layout, and of the server's end (once), in the running loop."""
         self._heard, self._changed, self._lost = heard, changed, lost
-        self._loop = asyncio.get_running_loop()
-        self._loop.add_reader(self.fileno(), self._read)
+        self._attend()
         with self._library.own_handlers():
             self._call.XkbSetDetectableAutoRepeat(self._display, 1, None)  # a held key does not seem to be let go
         self._settle()
@@ -114,8 +93,8 @@ class X11Display:
 
     def active_window_is_full_screen(self) -> bool:
         """Whether the window in use fills the screen, as a film or a lecture does."""
-        active = self._property(self._root, "_NET_ACTIVE_WINDOW")
-        return bool(active) and self._atom("_NET_WM_STATE_FULLSCREEN") in self._property(active[0], "_NET_WM_STATE")
+        active = self._values(self._root, "_NET_ACTIVE_WINDOW")
+        return bool(active) and self._atom("_NET_WM_STATE_FULLSCREEN") in self._values(active[0], "_NET_WM_STATE")
 
     def activate(self, window: int, time: int) -> None:
         """Ask the window manager to give that window the focus, as the user pressed a key for it at that time."""
@@ -138,17 +117,6 @@ class X11Display:
         with self._asking():
             self._call.XSendEvent(self._display, self._root, 0, _TO_MANAGER, event)
 
-    def close(self) -> None:
-        """Let go of the server, and of all keys. May be called twice."""
-        if not self.alive:
-            return
-        self.alive = False
-        if self._loop is not None:
-            self._loop.remove_reader(self.fileno())
-        with self._library.own_handlers():
-            self._call.XCloseDisplay(self._display)
-        self._library.forget(self._display)
-
     # ---- how ---------------------------------------------------------------------------------------------------------
 
     def _places(self, keycodes: range) -> Mapping[int, tuple[tuple[int, int], ...]]:
@@ -165,89 +133,29 @@ class X11Display:
         bits = int(self._call.XkbKeysymToModifiers(self._display, self.keysym(name)))
         return bits & -bits  # a keyboard on which one key is two modifiers is held to the first
 
-    def _atom(self, name: str) -> int:
-        with self._library.own_handlers():
-            return int(self._call.XInternAtom(self._display, name.encode(), 0)) if self.alive else 0
-
-    def _property(self, window: int, name: str) -> list[int]:
+    def _values(self, window: int, name: str) -> list[int]:
         """Return the values of a property of 32 bits each, none where there is no such window or property."""
-        if not self.alive:
-            return []
-        kind, size, rest = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_ulong()
-        width, values = ctypes.c_int(), ctypes.c_void_p()
-        with self._asking():
-            self._call.XGetWindowProperty(
-                self._display, window, self._atom(name), 0, _MOST, 0, 0, kind, width, size, rest, values
-            )
-        if not values.value:
-            return []
-        try:
-            # Values of 32 bits come as C longs, whatever those are here.
-            return list((ctypes.c_ulong * size.value).from_address(values.value)) if width.value == 32 else []
-        finally:
-            self._call.XFree(values)
-
-    @contextmanager
-    def _asking(self) -> Iterator[list[int]]:
-        with self._library.errors(self._display) as errors:
-            yield errors
-        self._settle()
-
-    def _settle(self) -> None:
-        """See to events that came while an answer was waited for: the descriptor does not tell of them any more."""
-        if self._loop is None:
-            self._read()
-        else:
-            self._loop.call_soon(self._read)
+        found = self._property(window, name, _MOST)
+        return list(memoryview(found.data).cast("L")) if found.width == 32 else []
 
     def _read(self) -> None:
-        with self._library.own_handlers():
-            events = list(self._events())
-        for news in events:
-            if news is not None and self._heard is not None:
-                self._heard(news)
-        if None in events and self._changed is not None:
-            self._changed()  # once for a new layout, which comes as dozens of events
-
-    def _events(self) -> Iterator[KeyNews | None]:
-        """Return what has come, None for a new layout."""
-        event = Event()
-        while self.alive and self._call.XPending(self._display):
-            self._call.XNextEvent(self._display, event)
+        """Hand on what has become of grabbed keys and of the layout."""
+        heard: list[KeyNews] = []
+        changed = False
+        for event in self._events():
             key = event.key
             if event.type == MAPPING_NOTIFY:
                 self._call.XRefreshKeyboardMapping(event)
-                yield None
+                changed = True
             elif event.type in (KEY_PRESS, KEY_RELEASE) and not key.send_event:
-                yield KeyNews(event.type == KEY_PRESS, key.keycode, key.state & MODIFIERS, key.time)
-
-    def _die(self) -> None:
-        """Take note of the server's end, in the middle of whatever was asked of it.
-
-        What libX11 keeps of the connection is left as it is: it does not say that it can be given back now.
-        """
-        if not self.alive:
-            return
-        self.alive = False
-        if self._loop is not None and self._lost is not None:
-            self._loop.remove_reader(self.fileno())
-            self._loop.call_soon(self._lost)
+                heard.append(KeyNews(event.type == KEY_PRESS, key.keycode, key.state & MODIFIERS, key.time))
+        if self._heard is not None:
+            for news in heard:
+                self._heard(news)
+        if changed and self._changed is not None:
+            self._changed()  # once for a new layout, which comes as dozens of events
 
 
 def open_display(environ: Mapping[str, str]) -> X11Display | None:
     """Connect to the X server that DISPLAY names; None where there is none, or no libX11."""
-    name = environ.get("DISPLAY", "")
-    if not name:
-        return None
-    try:
-        library = _library()
-    except OSError as error:
-        log.info("the X server cannot be used (%s)", error)
-        return None
-    display = library.call.XOpenDisplay(name.encode("utf-8", "surrogateescape"))
-    return X11Display(library, display) if display else None
-
-
-@cache
-def _library() -> Library:
-    return Library()  # one for the process, as its handler of errors is
+    return connect(environ, X11Display)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from ctypes import POINTER, Structure, Union, c_char_p, c_int, c_long, c_ubyte, c_uint, c_ulong, c_void_p
 from typing import Any
 
-KEY_PRESS, KEY_RELEASE, CLIENT_MESSAGE, MAPPING_NOTIFY = 2, 3, 33, 34
+KEY_PRESS, KEY_RELEASE, PROPERTY_NOTIFY, SELECTION_NOTIFY, CLIENT_MESSAGE, MAPPING_NOTIFY = 2, 3, 28, 31, 33, 34
 
 _COMMON: list[Any] = [("type", c_int), ("serial", c_ulong), ("send_event", c_int), ("display", c_void_p)]
 
@@ -48,13 +48,40 @@ class ClientMessage(Structure):
     ]
 
 
+class PropertyNews(Structure):
+    """A property was written (state 0) or deleted (state 1)."""
+
+    _fields_ = [*_COMMON, *((name, c_ulong) for name in ("window", "atom", "time")), ("state", c_int)]
+    window: int
+    atom: int
+    state: int
+
+
+class SelectionNews(Structure):
+    """What is selected was put into a property of the window that asked, or, with `property` 0, was not."""
+
+    _fields_ = [*_COMMON, *((name, c_ulong) for name in ("window", "selection", "target", "property", "time"))]
+    window: int
+    target: int
+    property: int
+
+
 class Event(Union):
     """Any event."""
 
-    _fields_ = [("type", c_int), ("key", KeyEvent), ("message", ClientMessage), ("pad", c_long * 24)]
+    _fields_ = [
+        ("type", c_int),
+        ("key", KeyEvent),
+        ("message", ClientMessage),
+        ("property", PropertyNews),
+        ("selection", SelectionNews),
+        ("pad", c_long * 24),
+    ]
     type: int
     key: KeyEvent
     message: ClientMessage
+    property: PropertyNews
+    selection: SelectionNews
 
 
 class Error(Structure):
@@ -97,7 +124,15 @@ _FUNCTIONS: Mapping[str, tuple[Any, tuple[Any, ...]]] = {
             POINTER(c_ulong), POINTER(c_int), POINTER(c_ulong), POINTER(c_ulong), POINTER(c_void_p),
         ),
     ),
+    "XDeleteProperty": (c_int, (c_void_p, c_ulong, c_ulong)),
     "XFree": (c_int, (c_void_p,)),
+    "XCreateSimpleWindow": (
+        c_ulong,
+        (c_void_p, c_ulong, c_int, c_int, c_uint, c_uint, c_uint, c_ulong, c_ulong),
+    ),
+    "XDestroyWindow": (c_int, (c_void_p, c_ulong)),
+    "XSelectInput": (c_int, (c_void_p, c_ulong, c_long)),
+    "XConvertSelection": (c_int, (c_void_p, c_ulong, c_ulong, c_ulong, c_ulong, c_ulong)),
     "XGrabKey": (c_int, (c_void_p, c_int, c_uint, c_ulong, c_int, c_int, c_int)),
     "XUngrabKey": (c_int, (c_void_p, c_int, c_uint, c_ulong)),
     "XDisplayKeycodes": (c_int, (c_void_p, POINTER(c_int), POINTER(c_int))),

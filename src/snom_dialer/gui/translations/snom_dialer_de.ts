@@ -278,6 +278,10 @@
         <translation>Das Telefon hat es angenommen</translation>
     </message>
     <message>
+        <source>{number} is being called already</source>
+        <translation>{number} wird schon angerufen</translation>
+    </message>
+    <message>
         <source>{what}. {next}.</source>
         <translation>{what}. {next}.</translation>
     </message>
@@ -506,8 +510,8 @@
         <translation>fügen Sie eines mit `snom-dialer phone add HOST` hinzu, oder nennen Sie es mit --host</translation>
     </message>
     <message>
-        <source>bring it to the front with `snom-dialer show`</source>
-        <translation>holen Sie es mit `snom-dialer show` nach vorn</translation>
+        <source>bring it to the front, or end it if it hangs</source>
+        <translation>holen Sie es nach vorn, oder beenden Sie es, wenn es hängt</translation>
     </message>
     <message>
         <source>check address and port</source>
@@ -636,6 +640,10 @@
     <message>
         <source>look at the answers above, and whether that server is up and the URL right</source>
         <translation>sehen Sie sich die Antworten oben an, und prüfen Sie, ob der Server läuft und die URL stimmt</translation>
+    </message>
+    <message>
+        <source>look at the phone and try again</source>
+        <translation>sehen Sie auf das Telefon und versuchen Sie es noch einmal</translation>
     </message>
     <message>
         <source>look at the phone before you repeat a command that it may have carried out</source>
@@ -912,6 +920,10 @@
     <message>
         <source>the phone at {host} used Digest before and now asks for a readable password; nothing was sent</source>
         <translation>das Telefon unter {host} verwendete früher Digest und verlangt jetzt ein lesbares Passwort; es wurde nichts gesendet</translation>
+    </message>
+    <message>
+        <source>the phone at {host} was busy or silent for {seconds} s, and nothing was sent</source>
+        <translation>das Telefon unter {host} war {seconds} s lang beschäftigt oder still, und es wurde nichts gesendet</translation>
     </message>
     <message>
         <source>the phones are: {known}; `snom-dialer phone add` makes another</source>
@@ -2117,6 +2129,10 @@ Ersetzen: Unsere Adresse tritt an ihre Stelle, bis die Übertragung rückgängig
         <translation>auf diesem Computer ist keine bekannte Firewall aktiv; falls es eine andere gibt, hier oder dazwischen im Netzwerk, muss der TCP-Port {port} dieses Computers für {who} offen sein</translation>
     </message>
     <message>
+        <source>nobody could say in time which call is meant</source>
+        <translation>niemand konnte rechtzeitig sagen, welches Gespräch gemeint ist</translation>
+    </message>
+    <message>
         <source>nobody listens for this phone</source>
         <translation>auf Rückmeldungen dieses Telefons wartet niemand</translation>
     </message>
@@ -2852,6 +2868,10 @@ Ersetzen: Unsere Adresse tritt an ihre Stelle, bis die Übertragung rückgängig
     <message>
         <source>Do &amp;not disturb</source>
         <translation>Nicht &amp;stören</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>und {count} weitere</translation>
     </message>
     <message>
         <source>{phone}: {reason}</source>
