@@ -158,7 +158,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
     """End a program, the hard way if need be."""
     process.terminate()
     try:
-        process.wait(5)
+        process.wait(1)  # those that a test has stopped, and Qt's with figures to save, do not hear it
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

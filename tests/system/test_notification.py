@@ -17,6 +17,7 @@ if sys.platform != "linux":
 from jeepney import HeaderFields, message_bus, new_signal  # type: ignore[import-untyped]
 from jeepney.io.asyncio import DBusRouter, open_dbus_connection  # type: ignore[import-untyped]
 
+from snom_dialer.system import bus as bus_module
 from snom_dialer.system.bus import session_address
 from snom_dialer.system.notification import Button, Notifications, open_notifications
 from tests.desktop import Screen, end, session_bus
@@ -417,11 +418,13 @@ def test_a_desktop_that_does_not_answer_is_not_waited_for(desk: Screen, fault: s
     play(scene, desk, faults=(fault,), inhibited=("b", True))
 
 
-def test_what_comes_too_late_is_closed_and_the_next_is_shown(desk: Screen) -> None:
+def test_what_comes_too_late_is_closed_and_the_next_is_shown(desk: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene(notifier: Notifier, notifications: Notifications, person: Person) -> None:
+        monkeypatch.setattr(bus_module, "PATIENCE", 0.1)  # later than anything else is waited for
         first, second = (notifications.show(id_, "Ann", "1", [ANSWER]) for id_ in ("call-1", "call-2"))
         assert not any(await asyncio.gather(first, second))
         late = tuple(notifications._late)
+        monkeypatch.undo()
         await notifier.wake()
         assert await notifier.until_closed() == [FIRST]
         await notifier.press(FIRST, "answer")
@@ -477,6 +480,16 @@ def test_the_end_does_not_wait_for_a_desktop_that_shows_nothing(desk: Screen) ->
         async with asyncio.timeout(3):
             await notifications.stop()
             assert not await showing
+
+    play(scene, desk, faults=("deaf",))
+
+
+def test_nothing_is_left_of_what_came_too_late(desk: Screen) -> None:
+    async def scene(_: Notifier, notifications: Notifications, __: Person) -> None:
+        assert not await notifications.show("call-1", "Ann", "1", [])
+        (late,) = notifications._late
+        await notifications.stop()
+        assert late.done()
 
     play(scene, desk, faults=("deaf",))
 

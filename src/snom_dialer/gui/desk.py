@@ -270,6 +270,8 @@ class Desk(QObject):
         match news:
             case EngineNews(state=EngineState.ENDED):
                 self.quit()
+            case EngineNews(state=EngineState.FAILED):
+                self.announcer.begin(())  # nothing on a card could be done any more
             case Snapshot():
                 self.announcer.begin(news.calls)
             case CallNews():

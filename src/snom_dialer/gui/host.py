@@ -108,6 +108,7 @@ class Host:
 
     async def _run(self) -> None:
         while True:
+            self._up.clear()
             self._tell(EngineNews(state=EngineState.STARTING))
             try:
                 await self._own()
@@ -130,6 +131,7 @@ class Host:
     async def _fail(self, error: DialerError) -> None:
         """Tell of it, and wait until it is worth another try."""
         self._failure = error
+        self._up.set()  # whoever waits is told
         self._tell(EngineNews(state=EngineState.FAILED, error=error))
         await asyncio.sleep(AGAIN)
 

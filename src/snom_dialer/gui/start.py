@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 _SLICE = 0.001  # seconds after which the engine's thread lets Qt's have its turn; Python's own are five times that
 _PATIENCE = 6.0  # seconds for the engine's thread, once it was told to end
-_OTHER = 10.0  # seconds for another window to open and to answer
+_OTHER = 5.0  # seconds for another window to open and to answer
 _AGAIN = 0.1  # seconds until it is asked again
 
 
