@@ -12,19 +12,17 @@ from itertools import cycle
 from pathlib import Path
 
 from snom_dialer.cli.main import Call
-from snom_dialer.cli.window import Opening
+from snom_dialer.cli.window import Opening, opened
 from snom_dialer.config.document import text_of
 from snom_dialer.config.model import Callback, Config, Phone
-from snom_dialer.errors import Code, fault
 from snom_dialer.simulator.call import Call as SimulatedCall
 from snom_dialer.simulator.call import CallState
 from snom_dialer.simulator.setup import Auth, Setup
 from snom_dialer.simulator.thread import SimulatorThread
 from snom_dialer.state.places import places
-from snom_dialer.system.browser import can_show
 
 _PASSWORD = "demo"  # noqa: S105  # of the virtual phone
-_CALLERS = (("+441632960961", "Ada Lovelace"), ("+493039833012", "Konrad Zuse"), ("+12025550123", ""))
+_CALLERS = (("+441632960961", "Ada Lovelace"), ("+493023125012", "Konrad Zuse"), ("+12025550123", ""))
 _LOOK = 0.2  # seconds
 _FIRST, _NEXT = 2.0, 25.0  # seconds of peace before a call comes in
 _PATIENCE = {CallState.CALLING: 2.0, CallState.RINGING: 15.0, CallState.CONNECTED: 30.0}  # of the other side
@@ -40,8 +38,6 @@ Ctrl-C here, or Quit in the tray menu, ends it.
 
 def run(call: Call, directory: Path) -> int:
     """Show it until it is ended, and return its exit status."""
-    if call.window is None or not can_show():
-        raise fault(Code.NO_SCREEN)
     setup = Setup(model=call.args.model, auth=Auth.DIGEST, password=_PASSWORD, name="Desk")
     over = threading.Event()
     with SimulatorThread(setup) as sim:
@@ -52,7 +48,7 @@ def run(call: Call, directory: Path) -> int:
         world = threading.Thread(target=_play, args=(sim, over), name="world", daemon=True)
         world.start()
         try:
-            return call.window(places(config), Opening(verbose=call.output.verbose))
+            return opened(call, places(config), Opening(verbose=call.output.verbose))
         finally:
             over.set()
             world.join()

@@ -6,14 +6,18 @@ Somebody waits for that, so nothing is loaded here that the wish does not need.
 Not for: the window itself (gui), which is loaded only where one is opened.
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from snom_dialer.cli.main import Call
 from snom_dialer.control.client import hand_over
-from snom_dialer.errors import Code, DialerError, Exit, fault
+from snom_dialer.control.window import PATIENCE, shown
+from snom_dialer.errors import Code, Exit, fault
 from snom_dialer.numbers.clean import clean
 
-_PATIENCE = 5.0  # seconds for the running window to take a wish
+if TYPE_CHECKING:
+    from snom_dialer.state.places import Places
+
+_PATIENCE = 3.0  # seconds; a program that is busy is still asked, as there is nobody else who could do it
 
 
 class Opening(NamedTuple):
@@ -28,15 +32,21 @@ def run_window(call: Call) -> int:
     """Show the window of the running program, or open one."""
     text = " ".join(call.args.text)
     number = clean(text) if text else ""
-    if _shown(call, number):
+    if shown(call.places().socket, number, hidden=call.args.tray):
+        call.output.done("show", number=number or None)
         return int(Exit.DONE)
+    return opened(call, call.places(), Opening(number, call.args.tray, call.output.verbose))
+
+
+def opened(call: Call, places: "Places", opening: Opening) -> int:
+    """Open a window and return its exit status. Raises NO_SCREEN and NO_DESKTOP."""
     from snom_dialer.system.browser import can_show  # a second start is over by now
 
     if not can_show():
         raise fault(Code.NO_SCREEN)
     if call.window is None:
         raise fault(Code.NO_DESKTOP, reason="it is not part of this installation")
-    return call.window(call.places(), Opening(number, call.args.tray, call.output.verbose))
+    return call.window(places, opening)
 
 
 def run_show(call: Call) -> int:
@@ -55,30 +65,10 @@ def run_dial_clipboard(call: Call) -> int:
 
 
 def _wish(call: Call) -> int:
-    conversation = hand_over(call.places().socket, call.entry.words, {})
+    conversation = hand_over(call.places().socket, call.entry.words, {}, patience=_PATIENCE)
     if conversation is None:
         raise fault(Code.PROGRAM_NOT_RUNNING)
     with conversation:
-        list(conversation.go(_PATIENCE))
+        list(conversation.go(PATIENCE))
     call.output.done(call.entry.words)
     return int(Exit.DONE)
-
-
-def _shown(call: Call, number: str) -> bool:
-    """Let the running window show itself, or, where ours was to be hidden, leave it alone; false where there is none.
-
-    It has accepted, and so it is there, before it is told to go.
-    """
-    try:
-        conversation = hand_over(call.places().socket, "show", {"text": number})
-    except DialerError as error:
-        if error.code is Code.NO_WINDOW:
-            return False
-        raise
-    if conversation is None:
-        return False
-    with conversation:
-        if not call.args.tray:
-            list(conversation.go(_PATIENCE))
-    call.output.done("show", number=number or None)
-    return True

@@ -3,7 +3,6 @@
 Not for: windows. No Qt in here.
 """
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -120,10 +119,6 @@ class Board:
             ends = frozenset(calls[0].id for calls in several if alone(calls[0], calls))
             self._reach = _Reach(to_answer(self._calls.values()), ends)
         return self._reach
-
-    def known(self, ids: Iterable[str]) -> list[str]:
-        """Return which of these calls still go on."""
-        return [each for each in ids if each in self._calls]
 
 
 def _in_trouble(phone: PhoneNews) -> bool:

@@ -165,7 +165,8 @@ class Host:
         """Join the program that runs, until it ends. `running` is told where that does not work."""
         source = Joined(self._places.socket)
         try:
-            await source.run("status", {}).__anext__()
+            async with contextlib.aclosing(source.run("status", {})) as said:
+                await anext(said)
         except DialerError as error:
             await self._fail(running if error.code is Code.PROGRAM_NOT_RUNNING else error)
             return

@@ -18,8 +18,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from snom_dialer.config.load import Loaded
-from snom_dialer.control.client import hand_over
 from snom_dialer.control.lock import Lock
+from snom_dialer.control.window import shown
 from snom_dialer.engine.configuration import load_checked
 from snom_dialer.engine.logbook import close_log, open_log
 from snom_dialer.errors import Code, DialerError, Exit, fault
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 _SLICE = 0.001  # seconds after which the engine's thread lets Qt's have its turn; Python's own are five times that
 _PATIENCE = 6.0  # seconds for the engine's thread, once it was told to end
-_OTHER = 5.0  # seconds for another window to open and to answer
+_OTHER = 5.0  # seconds for another window to open
 _AGAIN = 0.1  # seconds until it is asked again
 
 
@@ -50,9 +50,8 @@ def run(places: Places, *, number: str = "", hidden: bool = False, verbose: int 
     try:
         lock.take()
     except DialerError as error:
-        if (
-            error.code is Code.PROGRAM_RUNNING
-        ):  # somebody has started one in this very moment, or its engine has not yet
+        # Another one has begun in this very moment, or is slow. Where nothing can be locked, the engine will say why.
+        if error.code is Code.PROGRAM_RUNNING:
             return _shown_by_the_other(places, number, hidden=hidden)
     try:
         open_log(places.log_dir, verbose=verbose)
@@ -69,16 +68,7 @@ def _shown_by_the_other(places: Places, number: str, *, hidden: bool) -> int:
     """Let the window that is about to open, or is slow to answer, show itself with the number."""
     until = time.monotonic() + _OTHER
     while time.monotonic() < until:
-        try:
-            conversation = hand_over(places.socket, "show", {"text": number})
-        except DialerError as error:
-            if error.code is not Code.NO_WINDOW:
-                raise
-            conversation = None
-        if conversation is not None:
-            with conversation:
-                if not hidden:
-                    list(conversation.go(_OTHER))
+        if shown(places.socket, number, hidden=hidden):
             return int(Exit.DONE)
         time.sleep(_AGAIN)
     raise fault(Code.WINDOW_OPEN)

@@ -3,8 +3,6 @@
 Not for: the texts of single windows, which stand in them.
 """
 
-from datetime import datetime
-
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from snom_dialer.calls.call import Call, CallState, Direction, Outcome
@@ -33,9 +31,8 @@ def state_of(call: Call) -> str:
     """Return what a call does, or how it ended."""
     if call.state is CallState.ENDED:
         return end_of(call)
-    if call.state is CallState.RINGING:
-        return translate("Call", "Rings")
     return {
+        CallState.RINGING: translate("Call", "Rings"),
         CallState.DIALING: translate("Call", "Calling"),
         CallState.CONNECTED: translate("Call", "Connected"),
         CallState.HELD: translate("Call", "On hold"),
@@ -84,6 +81,4 @@ def lasting(seconds: float) -> str:
 
 def when(seconds: float) -> str:
     """Return a point in time, Unix seconds, as this country writes it."""
-    moment = datetime.fromtimestamp(seconds).astimezone()
-    stamp = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale().toString(stamp, QLocale.FormatType.ShortFormat)
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(seconds)), QLocale.FormatType.ShortFormat)
